@@ -19,7 +19,9 @@ const node24 = () => {
   try {
     return createRequire(import.meta.url).resolve(`${name}/${binary}`);
   } catch {
-    console.error(`Slipway needs Node 24. This is ${process.version}, and the package ${name ?? 'for this platform'} is not installed.`);
+    console.error(
+      `Slipway needs Node 24. This is ${process.version}, and the package ${name ?? 'for this platform'} is not installed.`,
+    );
     console.error('Run npm ci again without --omit=optional, or install Node 24 from https://nodejs.org.');
     process.exit(1);
   }
