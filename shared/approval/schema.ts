@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { RiskTier, Sha256, VersionId } from '../registry/schema.ts';
+
+/** What an approval is about, byte for byte. A difference in any of it at decision or at deployment refuses. */
+export const Bound = z.object({
+  artefact: Sha256,
+  manifest: Sha256,
+  policy: Sha256,
+  validation: Sha256,
+  evaluation: Sha256,
+});
+export type Bound = z.infer<typeof Bound>;
+
+export const Vote = z.object({
+  subject: z.string(),
+  name: z.string(),
+  at: z.iso.datetime(),
+  decision: z.enum(['approve', 'decline']),
+  comment: z.string().max(2000),
+});
+export type Vote = z.infer<typeof Vote>;
+
+/** The statement that is signed: an in-toto Statement v1 in a DSSE envelope (see statement.ts). */
+export const SignedStatement = z.object({
+  payloadType: z.literal('application/vnd.in-toto+json'),
+  /** base64 of the canonical JSON of the statement. */
+  payload: z.string(),
+  signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })).length(1),
+});
+export type SignedStatement = z.infer<typeof SignedStatement>;
+
+export const ApprovalRequest = VersionId.extend({
+  /** 128 random bits, base64url: opaque, carries no authority. */
+  requestId: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  status: z.enum(['pending', 'decided', 'expired', 'withdrawn']),
+  revision: z.int().nonnegative(),
+  risk: RiskTier,
+  submitter: z.string(),
+  team: z.string(),
+  bound: Bound,
+  quorum: z.int().positive(),
+  groups: z.array(z.string()),
+  requestedAt: z.iso.datetime(),
+  /** Epoch seconds; the table decides, not the state machine's clock. */
+  expiresAt: z.int().positive(),
+  remindedAt: z.iso.datetime().optional(),
+  votes: z.array(Vote),
+  outcome: z.enum(['approve', 'decline']).optional(),
+  statement: SignedStatement.optional(),
+  /** Step Functions task token, only here, removed once delivered. */
+  taskToken: z.string().max(2048).optional(),
+  deliveredAt: z.iso.datetime().optional(),
+});
+export type ApprovalRequest = z.infer<typeof ApprovalRequest>;

@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { ModelName, RiskTier, Sha256, Team, Version } from './schema.ts';
+
+const FeatureName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'letters, digits and underscores, not starting with a digit');
+
+const NumberInput = z
+  .object({ name: FeatureName, type: z.literal('number'), min: z.number().optional(), max: z.number().optional() })
+  .strict();
+const CategoryInput = z
+  .object({
+    name: FeatureName,
+    type: z.literal('category'),
+    values: z.array(z.string().max(128)).min(1).max(1000).optional(),
+  })
+  .strict();
+
+/** One column that the model reads. */
+export const InputFeature = z.discriminatedUnion('type', [NumberInput, CategoryInput]);
+export type InputFeature = z.infer<typeof InputFeature>;
+
+const SubmittedFile = z
+  .object({
+    path: z
+      .string()
+      .regex(
+        /^(?!\/)(?!.*\.\.)[\w./-]{1,200}$/,
+        'a relative path of letters, digits, dots, hyphens and slashes, without ..',
+      ),
+    sha256: Sha256,
+  })
+  .strict();
+
+export const Task = z.enum(['binary-classification', 'multiclass-classification', 'regression']);
+export type Task = z.infer<typeof Task>;
+
+export const Framework = z.enum([
+  'onnx',
+  'sklearn',
+  'xgboost',
+  'lightgbm',
+  'pytorch',
+  'tensorflow',
+  'keras',
+  'pmml',
+  'r',
+  'sas',
+  'custom',
+]);
+
+/** What a team writes about its model. Everything wrong in it is reported at once, by `readManifest`. */
+export const Manifest = z
+  .object({
+    apiVersion: z.literal('slipway/v1'),
+    model: ModelName,
+    version: Version,
+    team: Team,
+    owner: z.email('an e-mail address').describe('Who answers for the model.'),
+    submitter: z.email('an e-mail address').describe('Who sent it; hears of every step and may not approve it.'),
+    purpose: z
+      .string()
+      .min(10, 'a sentence of at least 10 characters')
+      .max(500)
+      .describe('What it decides, in plain words.'),
+    risk: RiskTier,
+    task: Task,
+    framework: Framework,
+    files: z.object({ model: SubmittedFile, holdout: SubmittedFile, baseline: SubmittedFile }).strict(),
+    signature: z
+      .object({
+        inputs: z.array(InputFeature).min(1).max(2000),
+        output: z.object({ name: FeatureName, type: z.enum(['probability', 'number', 'probabilities']) }).strict(),
+        label: FeatureName,
+        classes: z.array(z.string()).min(2).max(1000).optional(),
+      })
+      .strict(),
+    serving: z
+      .object({
+        image: z.string().min(1).max(255).describe('An alias of the policy, such as onnx.'),
+        mode: z.literal('realtime'),
+        instanceType: z.string().regex(/^ml\.[a-z0-9]+\.[a-z0-9]+$/, 'a SageMaker instance type such as ml.m5.large'),
+        minInstances: z.int().min(1).max(100),
+        contentType: z.enum(['text/csv', 'application/json']),
+      })
+      .strict(),
+    claims: z
+      .record(z.string(), z.number())
+      .default({})
+      .describe('Metrics the team measured; Slipway measures them again.'),
+    sensitive: z.array(FeatureName).default([]).describe('Columns of the holdout by which fairness is judged.'),
+    monitoring: z
+      .object({ schedule: z.string().regex(/^rate\(\d+ (minutes?|hours?|days?)\)$/, 'a rate such as rate(1 hour)') })
+      .strict()
+      .default({ schedule: 'rate(1 hour)' }),
+    retraining: z
+      .object({ target: z.string().startsWith('arn:', 'the ARN of a state machine') })
+      .strict()
+      .optional(),
+  })
+  .strict()
+  .superRefine((manifest, context) => {
+    const names = manifest.signature.inputs.map((input) => input.name);
+    names.forEach((name, i) => {
+      if (names.indexOf(name) !== i)
+        context.addIssue({
+          code: 'custom',
+          path: ['signature', 'inputs', i, 'name'],
+          message: `${name} is declared twice`,
+        });
+    });
+    if (names.includes(manifest.signature.label)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['signature', 'label'],
+        message: 'the label must not be one of the inputs',
+      });
+    }
+  });
+export type Manifest = z.infer<typeof Manifest>;

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+
+export const Team = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,30}$/, 'lower-case letters, digits and hyphens, 2 to 31 characters');
+export type Team = z.infer<typeof Team>;
+
+export const ModelName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,62}$/, 'lower-case letters, digits and hyphens, 2 to 63 characters');
+export type ModelName = z.infer<typeof ModelName>;
+
+export const Version = z
+  .string()
+  .max(32)
+  .regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9a-z.-]+)?$/, 'a semantic version such as 1.4.0');
+export type Version = z.infer<typeof Version>;
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 digest: 64 lower-case hexadecimal digits');
+export type Sha256 = z.infer<typeof Sha256>;
+
+export const RiskTier = z.enum(['low', 'medium', 'high']);
+export type RiskTier = z.infer<typeof RiskTier>;
+
+/** Where a version stands. `lifecycle.ts` says which state may follow which. */
+export const State = z.enum([
+  'received',
+  'validated',
+  'staged',
+  'evaluated',
+  'awaiting-approval',
+  'approved',
+  'deploying',
+  'live',
+  'superseded',
+  'retired',
+  'refused',
+  'declined',
+  'expired',
+  'withdrawn',
+  'deploy-failed',
+  'rolled-back',
+  'failed',
+]);
+export type State = z.infer<typeof State>;
+
+/** Names one model: it has one audit chain and one production endpoint. */
+export const ModelId = z.object({ team: Team, model: ModelName });
+export type ModelId = z.infer<typeof ModelId>;
+
+export const VersionId = ModelId.extend({ version: Version });
+export type VersionId = z.infer<typeof VersionId>;
+
+/** Why something ended: a code for machines, a sentence for people. */
+export const Reason = z.object({ code: z.string().max(64), text: z.string().max(2000) });
+export type Reason = z.infer<typeof Reason>;
+
+/** One thing wrong with a submission: where, what, and what would be right. */
+export const Finding = z.object({
+  path: z.string().max(512),
+  code: z.string().max(64),
+  message: z.string().max(1000),
+  expected: z.string().max(1000).optional(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** Bytes in the write-once store: `key` is named by `sha256`. */
+export const StoredFile = z.object({ key: z.string(), sha256: Sha256, bytes: z.int().nonnegative() });
+export type StoredFile = z.infer<typeof StoredFile>;
+
+/** The SageMaker resources that serve a version. */
+export const Serving = z.object({ endpoint: z.string(), config: z.string(), model: z.string() });
+export type Serving = z.infer<typeof Serving>;
+
+export const ModelVersion = VersionId.extend({
+  state: State,
+  /** Raised by one with every save; every save is conditional on it. */
+  revision: z.int().nonnegative(),
+  owner: z.string(),
+  submitter: z.string(),
+  purpose: z.string(),
+  risk: RiskTier,
+  task: z.string(),
+  receivedAt: z.iso.datetime(),
+  changedAt: z.iso.datetime(),
+  manifest: StoredFile,
+  files: z.object({ model: StoredFile, holdout: StoredFile, baseline: StoredFile }),
+  policy: z.object({ version: z.int().positive(), sha256: Sha256 }),
+  /** Digests of the reports this version was judged by; the bytes lie in the evidence store under that digest. */
+  evidence: z.object({ validation: Sha256.optional(), evaluation: Sha256.optional(), profile: Sha256.optional() }),
+  approval: z.object({ requestId: z.string(), expiresAt: z.int() }).optional(),
+  serving: Serving.optional(),
+  reason: Reason.optional(),
+});
+export type ModelVersion = z.infer<typeof ModelVersion>;
+
+/** A submission that was turned away at the door: it never became a version, so its number may be used again. */
+export const RefusedSubmission = VersionId.extend({
+  fingerprint: Sha256,
+  submitter: z.string(),
+  at: z.iso.datetime(),
+  findings: z.array(Finding).min(1),
+});
+export type RefusedSubmission = z.infer<typeof RefusedSubmission>;
+
+/** What the last checks of the live model said. */
+export const ModelHealth = ModelId.extend({
+  version: Version,
+  checkedAt: z.iso.datetime(),
+  verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']),
+  sentence: z.string(),
+  rows: z.int().nonnegative(),
+  /** S3 key of the report page in the evidence store. */
+  report: z.string(),
+  /** Verdicts of the last windows, newest last. */
+  recent: z.array(z.object({ at: z.iso.datetime(), verdict: z.string() })).max(50),
+  alarm: z.boolean(),
+  revision: z.int().nonnegative(),
+});
+export type ModelHealth = z.infer<typeof ModelHealth>;
+
+export const modelKey = ({ team, model }: ModelId): string => `${team}/${model}`;
+export const versionKey = (id: VersionId): string => `${modelKey(id)}@${id.version}`;
