@@ -1,0 +1,14 @@
+import * as z from 'zod';
+
+export const env = z.object({
+  REGISTRY_TABLE: z.string().min(1),
+  AUDIT_TABLE: z.string().min(1),
+  APPROVALS_TABLE: z.string().min(1),
+  ARTEFACT_BUCKET: z.string().min(1),
+  EVIDENCE_BUCKET: z.string().min(1),
+  CAPTURE_BUCKET: z.string().min(1),
+  MODEL_ROLE_ARN: z.string().min(1),
+  ONNX_IMAGE: z.string().min(1),
+  SIGNING_KEY_ARN: z.string().min(1),
+});
+export type Env = z.infer<typeof env>;
