@@ -4,7 +4,6 @@ import type { AuditRecord } from './schema.ts';
 export interface AuditTrail {
   /** One chain, oldest first, as stored: the verifier must see what is there, not what should be. */
   chain(name: string): Promise<readonly unknown[]>;
-  chains(): Promise<readonly string[]>;
 }
 
 export type { AuditRecord };

@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+import type { Sha256 } from '../registry/schema.ts';
+
+/** A file as it was found in a bucket. */
+export interface FoundFile {
+  readonly bytes: number;
+  readonly etag: string;
+  readonly versionId: string;
+}
+
+/** The intake: what teams uploaded. Read only. */
+export interface Uploads {
+  /** `undefined` when there is no such file. */
+  look(key: string): Promise<FoundFile | undefined>;
+  read(key: string, versionId?: string): Promise<Readable>;
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+/** Bytes under the name of their own hash, written once and never again. */
+export interface ContentStore {
+  /**
+   * Stores the stream under `sha256/<expected>/<name>` if it hashes to `expected`; otherwise stores nothing.
+   * Content that is there already is not written again.
+   */
+  keep(
+    content: Readable,
+    expected: Sha256,
+    name: string,
+    bytes: number,
+  ): Promise<{ readonly kind: 'kept' | 'differs'; readonly sha256: Sha256; readonly key: string }>;
+  read(key: string): Promise<Readable>;
+}
+
+/** Reports and other documents. */
+export interface Documents {
+  /** Stores a JSON document under its own digest and returns that. */
+  keepJson(value: unknown): Promise<Sha256>;
+  json(sha256: Sha256): Promise<unknown>;
+  put(key: string, body: string, contentType: string): Promise<void>;
+  text(key: string): Promise<string | undefined>;
+}
+
+/** Reads a stream whole. For documents and small data sets only; models are streamed. */
+export const wholeBytes = async (stream: Readable): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part as Uint8Array));
+  return Buffer.concat(parts);
+};
