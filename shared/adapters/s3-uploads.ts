@@ -1,32 +1,30 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { Uploads } from '../storage/ports.ts';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { ListedFile, Uploads } from '../storage/ports.ts';
 
 export const s3Uploads = (client: S3Client, bucket: string): Uploads => ({
-  async look(key) {
+  async read(key) {
     try {
-      const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-      return { bytes: found.ContentLength ?? 0, etag: found.ETag ?? '', versionId: found.VersionId ?? '' };
+      return await open(client, bucket, key);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
   },
-  read: (key, versionId) => open(client, bucket, key, versionId),
   async list(prefix) {
-    const keys: string[] = [];
+    const files: ListedFile[] = [];
     for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-      keys.push(...(page.Contents ?? []).flatMap((object) => object.Key ?? []));
+      files.push(
+        ...(page.Contents ?? []).map(({ Key, Size, ETag }) => ({ key: Key ?? '', bytes: Size ?? 0, etag: ETag ?? '' })),
+      );
     }
-    return keys;
+    return files;
   },
 });
 
 /** Opens an object as a stream. */
-export const open = async (client: S3Client, bucket: string, key: string, versionId?: string): Promise<Readable> => {
-  const { Body } = await client.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) }),
-  );
+export const open = async (client: S3Client, bucket: string, key: string): Promise<Readable> => {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   return Body as Readable;
 };
 

@@ -81,6 +81,8 @@ export const ModelVersion = VersionId.extend({
   purpose: z.string(),
   risk: RiskTier,
   task: z.string(),
+  /** Name of the execution that works on it: one at a time. */
+  run: z.string(),
   receivedAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
   manifest: StoredFile,

@@ -1,19 +1,18 @@
 import type { Readable } from 'node:stream';
 import type { Sha256 } from '../registry/schema.ts';
 
-/** A file as it was found in a bucket. */
-export interface FoundFile {
+/** A file as a listing shows it. The ETag changes with the bytes, but is no digest (multipart uploads). */
+export interface ListedFile {
+  readonly key: string;
   readonly bytes: number;
   readonly etag: string;
-  readonly versionId: string;
 }
 
 /** The intake: what teams uploaded. Read only. */
 export interface Uploads {
   /** `undefined` when there is no such file. */
-  look(key: string): Promise<FoundFile | undefined>;
-  read(key: string, versionId?: string): Promise<Readable>;
-  list(prefix: string): Promise<readonly string[]>;
+  read(key: string): Promise<Readable | undefined>;
+  list(prefix: string): Promise<readonly ListedFile[]>;
 }
 
 /** Bytes under the name of their own hash, written once and never again. */

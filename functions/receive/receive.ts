@@ -1,0 +1,208 @@
+import { Readable } from 'node:stream';
+import * as z from 'zod';
+import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
+import { sha256 } from '../../shared/kernel/canonical.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import type { Policies } from '../../shared/policy/ports.ts';
+import type { Manifest } from '../../shared/registry/manifest.ts';
+import type { ModelRegistry } from '../../shared/registry/ports.ts';
+import { disagreements, readManifest } from '../../shared/registry/read-manifest.ts';
+import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
+import { ReleaseInput } from '../../shared/registry/release-run.ts';
+import type { Finding, ModelVersion, StoredFile } from '../../shared/registry/schema.ts';
+import { claimVersion, judgeSubmission } from '../../shared/registry/submission.ts';
+import { type ContentStore, type Uploads, wholeBytes } from '../../shared/storage/ports.ts';
+
+export const ReceiveInput = ReleaseInput.extend({ run: z.string() });
+export type ReceiveInput = z.infer<typeof ReceiveInput>;
+
+export const ReceiveResult = z.object({
+  kind: z.enum(['received', 'duplicate', 'refused']),
+  findings: z.int().nonnegative(),
+});
+export type ReceiveResult = z.infer<typeof ReceiveResult>;
+
+interface Deps {
+  readonly uploads: Uploads;
+  readonly artefacts: ContentStore;
+  readonly registry: ModelRegistry;
+  readonly policies: Policies;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes a submission in: finds everything wrong with it in one go, or copies its bytes to the write-once store and
+ * registers the version. A submission turned away here never became a version: its number may be used again.
+ */
+export const createReceive =
+  (deps: Deps) =>
+  async (input: ReceiveInput): Promise<ReceiveResult> => {
+    const upload = await deps.uploads.read(input.manifestKey);
+    if (!upload)
+      return refuse(deps, input, '', [
+        finding(input.manifestKey, 'file-missing', 'the manifest is gone again', 'upload it again'),
+      ]);
+    const text = (await wholeBytes(upload)).toString('utf8');
+    const reading = readManifest(text);
+    if (reading.kind === 'refused') return refuse(deps, input, reading.submitter ?? '', reading.findings);
+
+    const { manifest } = reading;
+    const policy = await deps.policies.current();
+    const present = (await deps.uploads.list(input.prefix)).map(({ key, bytes }) => ({
+      path: key.slice(input.prefix.length),
+      bytes,
+    }));
+    const findings = [...disagreements(manifest, input), ...judgeSubmission(manifest, policy.policy, present)];
+    const existing = await deps.registry.find(input);
+    const manifestHash = sha256(text);
+    const claim = claimVersion(existing, manifestHash, input.run);
+    if (existing && (claim === 'duplicate' || claim === 'mine'))
+      return { kind: claim === 'mine' ? 'received' : 'duplicate', findings: 0 };
+    if (claim === 'taken') findings.push(versionTaken(input.version));
+    if (findings.length > 0) return refuse(deps, input, manifest.submitter, findings);
+
+    const kept = await keepFiles(deps, input.prefix, manifest, present);
+    if (kept.kind === 'refused') return refuse(deps, input, manifest.submitter, kept.findings);
+    const stored = await deps.artefacts.keep(
+      Readable.from([Buffer.from(text)]),
+      manifestHash,
+      'manifest',
+      Buffer.byteLength(text),
+    );
+    const at = deps.clock();
+    if (existing)
+      await moveOnRecord(deps.registry, { ...existing, run: input.run }, 'received', at, service('receive'));
+    else {
+      const version = newVersion(
+        input,
+        manifest,
+        { key: stored.key, sha256: manifestHash, bytes: Buffer.byteLength(text) },
+        kept.files,
+        { version: policy.policy.version, sha256: policy.sha256 },
+        at,
+      );
+      await deps.registry.commit(
+        [{ kind: 'register', version }],
+        [moveRecord(version, '', at, service('receive'), { run: input.run })],
+      );
+    }
+    return { kind: 'received', findings: 0 };
+  };
+
+type Kept =
+  | { readonly kind: 'kept'; readonly files: ModelVersion['files'] }
+  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+
+const keepFiles = async (
+  { uploads, artefacts }: Deps,
+  prefix: string,
+  manifest: Manifest,
+  present: readonly { path: string; bytes: number }[],
+): Promise<Kept> => {
+  const files: Partial<Record<keyof ModelVersion['files'], StoredFile>> = {};
+  const findings: Finding[] = [];
+  for (const role of ['model', 'holdout', 'baseline'] as const) {
+    const { path, sha256: expected } = manifest.files[role];
+    const bytes = present.find((file) => file.path === path)?.bytes ?? 0;
+    const content = await uploads.read(prefix + path);
+    if (!content) {
+      findings.push(finding(`files.${role}.path`, 'file-missing', `${path} is gone again`, 'upload it again'));
+      continue;
+    }
+    const name = path.split('/').at(-1) ?? role;
+    const result = await artefacts.keep(content, expected, name, bytes);
+    if (result.kind === 'kept') files[role] = { key: result.key, sha256: expected, bytes };
+    else
+      findings.push(
+        finding(
+          `files.${role}.sha256`,
+          'hash-mismatch',
+          `${path} hashes to ${result.sha256}`,
+          `${expected}, as the manifest says; or correct the manifest`,
+        ),
+      );
+  }
+  return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'kept', files: files as ModelVersion['files'] };
+};
+
+const newVersion = (
+  input: ReceiveInput,
+  manifest: Manifest,
+  stored: StoredFile,
+  files: ModelVersion['files'],
+  policy: ModelVersion['policy'],
+  at: Date,
+): ModelVersion => ({
+  team: input.team,
+  model: input.model,
+  version: input.version,
+  state: 'received',
+  revision: 0,
+  owner: manifest.owner,
+  submitter: manifest.submitter,
+  purpose: manifest.purpose,
+  risk: manifest.risk,
+  task: manifest.task,
+  run: input.run,
+  receivedAt: at.toISOString(),
+  changedAt: at.toISOString(),
+  manifest: stored,
+  files,
+  policy,
+  evidence: {},
+});
+
+const refuse = async (
+  { registry, clock }: Deps,
+  input: ReceiveInput,
+  submitter: string,
+  findings: readonly Finding[],
+): Promise<ReceiveResult> => {
+  const { team, model, version, fingerprint } = input;
+  const at = clock().toISOString();
+  await registry.commit(
+    [
+      {
+        kind: 'refuse-submission',
+        submission: { team, model, version, fingerprint, submitter, at, findings: [...findings] },
+      },
+    ],
+    [
+      {
+        chain: chainOf(input),
+        eventId: eventIdOf('submission', fingerprint, 'refused'),
+        type: 'submission.refused',
+        at,
+        actor: service('receive'),
+        subject: { model: `${team}/${model}`, version, digest: '' },
+        from: '',
+        to: '',
+        reason: { code: findings[0]?.code ?? '', text: summary(findings) },
+        evidence: {},
+        refs: { fingerprint, run: input.run },
+      },
+    ],
+  );
+  return { kind: 'refused', findings: findings.length };
+};
+
+const summary = (findings: readonly Finding[]): string =>
+  `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${findings.map(({ path, message }) => `${path}: ${message}`).join('; ')}`.slice(
+    0,
+    2000,
+  );
+
+const versionTaken = (version: string): Finding =>
+  finding(
+    'version',
+    'version-is-immutable',
+    `version ${version} was registered with other bytes`,
+    'a new version number: a version never changes',
+  );
+
+const finding = (path: string, code: string, message: string, expected: string): Finding => ({
+  path,
+  code,
+  message,
+  expected,
+});
