@@ -36,19 +36,30 @@ export const ApprovalRequest = VersionId.extend({
   revision: z.int().nonnegative(),
   risk: RiskTier,
   submitter: z.string(),
-  team: z.string(),
+  environment: z.literal('production'),
   bound: Bound,
+  policyVersion: z.int().positive(),
+  /** Revision at which the version began to wait: any later save of the version ends what was asked. */
+  versionRevision: z.int().nonnegative(),
   quorum: z.int().positive(),
   groups: z.array(z.string()),
+  /** Subjects who got the mail. They are told the truth when they may no longer decide; strangers get a 404. */
+  invited: z.array(z.string()),
   requestedAt: z.iso.datetime(),
   /** Epoch seconds; the table decides, not the state machine's clock. */
   expiresAt: z.int().positive(),
+  /** When the first mails had all gone out; missing while that is still to be done. */
+  mailedAt: z.iso.datetime().optional(),
   remindedAt: z.iso.datetime().optional(),
+  escalatedAt: z.iso.datetime().optional(),
   votes: z.array(Vote),
   outcome: z.enum(['approve', 'decline']).optional(),
+  /** Signs the votes as they stand, from the first one on; of a decided request, the decision. */
   statement: SignedStatement.optional(),
   /** Step Functions task token, only here, removed once delivered. */
   taskToken: z.string().max(2048).optional(),
   deliveredAt: z.iso.datetime().optional(),
+  /** The waiting task was gone when the decision was to be delivered: nothing deploys, operations are told. */
+  undeliverableAt: z.iso.datetime().optional(),
 });
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
