@@ -1,14 +1,28 @@
-import { type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 
-/** Starts an execution under a name that follows from its work, so that the same work is started once. */
+/** How often the same work may be started again after its run broke. */
+const ATTEMPTS = 20;
+
+/**
+ * Starts an execution under a name that follows from its work, so that the same work is started once. Only a run that
+ * broke (failed, timed out, aborted) may be followed by another, under the next attempt's name.
+ */
 export const startOnce =
   (client: SFNClient, stateMachineArn: string) =>
   async (name: string, input: object): Promise<'started' | 'exists'> => {
-    try {
-      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
-      return 'started';
-    } catch (error) {
-      if ((error as Error).name === 'ExecutionAlreadyExists') return 'exists';
-      throw error;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const attemptName = attempt === 1 ? name : `${name}-${attempt}`;
+      try {
+        await client.send(
+          new StartExecutionCommand({ stateMachineArn, name: attemptName, input: JSON.stringify(input) }),
+        );
+        return 'started';
+      } catch (error) {
+        if ((error as Error).name !== 'ExecutionAlreadyExists') throw error;
+        const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${attemptName}`;
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        if (status === 'RUNNING' || status === 'SUCCEEDED' || status === 'PENDING_REDRIVE') return 'exists';
+      }
     }
+    return 'exists';
   };

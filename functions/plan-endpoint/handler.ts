@@ -1,0 +1,43 @@
+import { documents, kms, s3 } from '../../shared/adapters/clients.ts';
+import { documentPolicies } from '../../shared/adapters/document-policies.ts';
+import { dynamoApprovals } from '../../shared/adapters/dynamo-approvals.ts';
+import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
+import { kmsVerifier } from '../../shared/adapters/kms-signer.ts';
+import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
+import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { systemClock } from '../../shared/kernel/clock.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { task } from '../../shared/runtime/task.ts';
+import { env } from './env.ts';
+import { createPlanEndpoint, PlanInput, PlanResult } from './plan-endpoint.ts';
+
+const {
+  REGISTRY_TABLE,
+  AUDIT_TABLE,
+  APPROVALS_TABLE,
+  ARTEFACT_BUCKET,
+  EVIDENCE_BUCKET,
+  CAPTURE_BUCKET,
+  MODEL_ROLE_ARN,
+  ONNX_IMAGE,
+  SIGNING_KEY_ARN,
+} = readEnv(env);
+
+export const handler = task({
+  input: PlanInput,
+  output: PlanResult,
+  run: createPlanEndpoint({
+    registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
+    approvals: dynamoApprovals(documents(), { approvals: APPROVALS_TABLE, audit: AUDIT_TABLE }),
+    verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
+    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
+    surroundings: {
+      artefactBucket: ARTEFACT_BUCKET,
+      captureBucket: CAPTURE_BUCKET,
+      modelRoleArn: MODEL_ROLE_ARN,
+      images: { onnx: ONNX_IMAGE },
+    },
+    clock: systemClock,
+  }),
+});

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { inFlight } from '../../shared/registry/lifecycle.ts';
+import type { ModelRegistry } from '../../shared/registry/ports.ts';
+import { moveOnRecord, service } from '../../shared/registry/record.ts';
+import { ReleaseInput } from '../../shared/registry/release-run.ts';
+
+export const FailureInput = z.object({
+  submission: ReleaseInput,
+  failure: z.object({ Error: z.string(), Cause: z.string().optional() }),
+});
+export const FailureResult = z.object({ kind: z.enum(['recorded', 'nothing-to-record']), state: z.string() });
+export type FailureResult = z.infer<typeof FailureResult>;
+
+interface Deps {
+  readonly registry: ModelRegistry;
+  readonly clock: Clock;
+}
+
+const SENTENCE =
+  'Slipway could not finish this step. It is not known to be the model: operations have been told. The same files may be sent again.';
+
+/**
+ * Ends a run that could not keep its promise in a recorded state with a reason. A version that was being deployed
+ * becomes `deploy-failed`, any other `failed`; a submission that never became a version is recorded as turned away.
+ */
+export const createRecordFailure =
+  ({ registry, clock }: Deps) =>
+  async ({ submission, failure }: z.infer<typeof FailureInput>): Promise<FailureResult> => {
+    const at = clock();
+    const version = await registry.find(submission);
+    const code = failure.Error.slice(0, 64);
+    if (version) {
+      if (!inFlight.includes(version.state)) return { kind: 'nothing-to-record', state: version.state };
+      const to = version.state === 'deploying' ? 'deploy-failed' : 'failed';
+      await moveOnRecord(registry, version, to, at, service('record-failure'), { reason: { code, text: SENTENCE } });
+      return { kind: 'recorded', state: to };
+    }
+    const { team, model, version: number, fingerprint } = submission;
+    const finding = { path: 'submission', code: 'pipeline-error', message: SENTENCE };
+    await registry.commit(
+      [
+        {
+          kind: 'refuse-submission',
+          submission: {
+            team,
+            model,
+            version: number,
+            fingerprint,
+            submitter: '',
+            at: at.toISOString(),
+            findings: [finding],
+          },
+        },
+      ],
+      [
+        {
+          chain: chainOf(submission),
+          eventId: eventIdOf('submission', fingerprint, 'failed'),
+          type: 'submission.refused',
+          at: at.toISOString(),
+          actor: service('record-failure'),
+          subject: { model: `${team}/${model}`, version: number, digest: '' },
+          from: '',
+          to: '',
+          reason: { code, text: SENTENCE },
+          evidence: {},
+          refs: { fingerprint },
+        },
+      ],
+    );
+    return { kind: 'recorded', state: 'refused' };
+  };

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { askGolden, GoldenRequest } from '../../shared/deployment/golden.ts';
+import { judgeRelease } from '../../shared/deployment/judge-release.ts';
+import type { Inference } from '../../shared/deployment/ports.ts';
+import { EndpointOutcome } from '../../shared/deployment/schema.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { MoveNotAllowed } from '../../shared/registry/errors.ts';
+import { move } from '../../shared/registry/lifecycle.ts';
+import type { ModelRegistry } from '../../shared/registry/ports.ts';
+import { moveRecord, service } from '../../shared/registry/record.ts';
+import { requireVersion } from '../../shared/registry/require-version.ts';
+import { ModelId, Serving, Version, versionKey } from '../../shared/registry/schema.ts';
+import type { Documents } from '../../shared/storage/ports.ts';
+
+export const RecordRollbackInput = ModelId.extend({
+  requestedBy: z.string(),
+  reason: z.string(),
+  from: Version,
+  to: Version,
+  plan: Serving,
+  outcome: EndpointOutcome,
+});
+export const RecordRollbackResult = z.object({
+  kind: z.enum(['rolled-back', 'not-verified']),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+});
+export type RecordRollbackResult = z.infer<typeof RecordRollbackResult>;
+
+interface Deps {
+  readonly registry: ModelRegistry;
+  readonly evidence: Documents;
+  readonly inference: Inference;
+  readonly clock: Clock;
+}
+
+/** Verifies that the earlier version serves, then moves both versions in one transaction. A roll-back is verified like a release. */
+export const createRecordRollback =
+  ({ registry, evidence, inference, clock }: Deps) =>
+  async ({
+    from,
+    to,
+    plan,
+    outcome,
+    reason,
+    requestedBy,
+    ...model
+  }: z.infer<typeof RecordRollbackInput>): Promise<RecordRollbackResult> => {
+    const good = await requireVersion(registry, { ...model, version: to });
+    const bad = await requireVersion(registry, { ...model, version: from });
+    const { golden } = (await evidence.json(good.evidence.evaluation ?? '')) as { golden: unknown };
+    const verdict = judgeRelease(
+      outcome,
+      plan.config,
+      await askGolden(inference, plan.endpoint, GoldenRequest.parse(golden)),
+    );
+    if (verdict.kind !== 'verified') return { kind: 'not-verified', from, to, reason: verdict.reason };
+    const at = clock();
+    const down = move(bad, 'rolled-back', at, {
+      reason: { code: 'rolled-back', text: `${reason} (asked for by ${requestedBy})` },
+    });
+    const up = move(good, 'live', at, { serving: plan });
+    if (down.kind === 'refused') throw new MoveNotAllowed(versionKey(bad), down.reason);
+    if (up.kind === 'refused') throw new MoveNotAllowed(versionKey(good), up.reason);
+    const moves = [down, up].filter((moved) => moved.kind === 'moved');
+    if (moves.length > 0) {
+      await registry.commit(
+        moves.map(({ next }) => ({ kind: 'save', version: next })),
+        moves.map((moved) => moveRecord(moved.next, moved.from, at, service('rollback'), { requestedBy })),
+      );
+    }
+    return { kind: 'rolled-back', from, to, reason: '' };
+  };

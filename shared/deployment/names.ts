@@ -1,0 +1,29 @@
+import { sha256 } from '../kernel/canonical.ts';
+import type { ModelId, ModelVersion, Serving } from '../registry/schema.ts';
+import type { Purpose } from './schema.ts';
+
+/** SageMaker's limit for endpoints, configurations and models. */
+const LONGEST = 63;
+
+/**
+ * Names that follow from what is served, so that a retry finds what exists (R-40). Too long a name is cut and gets eight
+ * hexadecimal digits of the hash of the whole, so two long names never meet.
+ */
+export const servingNames = (version: ModelVersion, purpose: Purpose): Serving => {
+  const bytes = version.files.model.sha256.slice(0, 8);
+  const tag = version.version.replace(/[^a-zA-Z0-9]+/g, '-');
+  const one = shorten(`${stem(version)}-${tag}-${bytes}${purpose === 'staging' ? '-stg' : ''}`);
+  return { endpoint: purpose === 'staging' ? one : productionEndpoint(version), config: one, model: one };
+};
+
+/** The production endpoint keeps its name from version to version: callers need not change. */
+export const productionEndpoint = (model: ModelId): string => shorten(stem(model));
+
+/** Name of the model's drift-check schedule (Scheduler allows 64 characters). */
+export const scheduleName = (model: ModelId): string => shorten(`drift-${model.team}-${model.model}`);
+
+// The hash keeps `a-b`/`c` and `a`/`b-c` apart, which would otherwise share a name.
+const stem = ({ team, model }: ModelId): string => `slipway-${team}-${model}-${sha256(`${team}/${model}`).slice(0, 6)}`;
+
+const shorten = (name: string): string =>
+  name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 9).replace(/-+$/, '')}-${sha256(name).slice(0, 8)}`;
