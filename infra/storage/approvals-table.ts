@@ -1,0 +1,67 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { TableKey } from './table-key.ts';
+
+/** Kinds of short-lived items beside the requests, by the prefix of their partition key. */
+export type SessionPrefix = 'SESSION#' | 'SIGNIN#';
+
+/** Approval requests with their task tokens (A-21), and the sessions of those who decide. */
+export class ApprovalsTable extends Construct {
+  readonly table: Table;
+  private readonly key: TableKey;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new TableKey(this, 'Key', 'Slipway: the approvals table');
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      timeToLiveAttribute: 'expiresAtTtl',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'status',
+      partitionKey: { name: 'status', type: AttributeType.STRING },
+      sortKey: { name: 'expiresAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.ALL,
+    });
+  }
+
+  /** One request by its id. */
+  allowReading(grantee: IGrantable): void {
+    this.allow(grantee, ['dynamodb:GetItem']);
+    this.key.allowReading(grantee);
+  }
+
+  /** Opens and decides requests, and finds them by status. */
+  allowWriting(grantee: IGrantable): void {
+    this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']);
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:Query'],
+      resourceArns: [`${this.table.tableArn}/index/status`],
+    });
+    this.key.allowWriting(grantee);
+  }
+
+  /** Sessions only: the condition keeps requests, and their task tokens, out of reach. */
+  allowSessions(grantee: IGrantable, prefixes: readonly SessionPrefix[]): void {
+    this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+      // Without this, a call that names no key at all would pass "for all of none".
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+    this.key.allowWriting(grantee);
+  }
+
+  private allow(grantee: IGrantable, actions: string[], conditions?: Record<string, Record<string, unknown>>): void {
+    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
+  }
+}

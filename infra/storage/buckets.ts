@@ -1,0 +1,47 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from '../config.ts';
+import { PrivateBucket } from './private-bucket.ts';
+
+/** The five buckets: what teams send, what was accepted, what was found out, what callers asked, and who looked. */
+export class Buckets extends Construct {
+  /** Uploads of the teams; the arrival of a manifest is announced on the account's default bus. */
+  readonly intake: PrivateBucket;
+  /** Accepted bytes under the name of their own hash: written once, never replaced, never deleted. */
+  readonly artefacts: PrivateBucket;
+  /** Documents under their hash (written once), policies, reports and baseline profiles. */
+  readonly evidence: PrivateBucket;
+  /** SageMaker's captured traffic, which expires. */
+  readonly capture: PrivateBucket;
+
+  constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
+    super(scope, id);
+    const oldContent = { noncurrentVersionExpiration: Duration.days(stage.oldContentDays) };
+    const accessLogs = new PrivateBucket(this, 'AccessLogs', {
+      versioned: false,
+      lifecycle: [{ expiration: Duration.days(stage.logDays) }],
+    });
+    Validations.of(accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'This bucket is the access log.' });
+
+    this.intake = new PrivateBucket(this, 'Intake', { accessLogs, lifecycle: [oldContent] });
+    // CDK's eventBridgeEnabled would bring a custom resource with a Python function; the plain property does the same.
+    (this.intake.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+
+    this.artefacts = new PrivateBucket(this, 'Artefacts', { accessLogs });
+    this.artefacts.refuseOverwriting('');
+    this.artefacts.refuseDeleting('');
+
+    this.evidence = new PrivateBucket(this, 'Evidence', { accessLogs });
+    this.evidence.refuseOverwriting('documents/');
+    this.evidence.refuseDeleting('documents/');
+
+    this.capture = new PrivateBucket(this, 'Capture', {
+      accessLogs,
+      versioned: false,
+      lifecycle: [{ expiration: Duration.days(stage.captureDays) }],
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, Grant, type IGrantable, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type IBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+export interface PrivateBucketProps {
+  /** Where accesses are logged. @default nowhere: this is the log */
+  readonly accessLogs?: IBucket;
+  /** @default true */
+  readonly versioned?: boolean;
+  /** @default only unfinished uploads are cleared away */
+  readonly lifecycle?: readonly LifecycleRule[];
+}
+
+/** A bucket that is never public, never unencrypted, never read without TLS, and stays when its stack goes. */
+export class PrivateBucket extends Bucket {
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: props.versioned ?? true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: props.accessLogs && `${id.toLowerCase()}/`,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }, ...(props.lifecycle ?? [])],
+    });
+  }
+
+  /**
+   * Objects under the prefix can be made but not replaced: whoever writes must say `If-None-Match: *`. Parts of a
+   * multipart upload cannot say so; the call that completes it must (s3:ObjectCreationOperation).
+   */
+  refuseOverwriting(prefix: string): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'WriteOnce',
+        effect: Effect.DENY,
+        principals: [new StarPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.arnForObjects(`${prefix}*`)],
+        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+      }),
+    );
+  }
+
+  /** Objects under the prefix, and their versions, cannot be deleted by anybody while this policy stands. */
+  refuseDeleting(prefix: string): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NeverDelete',
+        effect: Effect.DENY,
+        principals: [new StarPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [this.arnForObjects(`${prefix}*`)],
+      }),
+    );
+  }
+
+  /** Lets read objects under the prefix, and learn that there is none, which S3 tells only those who may list. */
+  allowReading(grantee: IGrantable, prefix = ''): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resourceArns: [this.arnForObjects(`${prefix}*`)],
+    });
+    Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucketArn] });
+  }
+
+  /** Lets put objects under the prefix, in one piece or in parts. */
+  allowPutting(grantee: IGrantable, prefix = ''): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      resourceArns: [this.arnForObjects(`${prefix}*`)],
+    });
+  }
+}
