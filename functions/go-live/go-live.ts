@@ -36,7 +36,7 @@ export const createGoLive =
     const moves = [...(down?.kind === 'moved' ? [down] : []), up];
     await registry.commit(
       moves.map(({ next }) => ({ kind: 'save', version: next })),
-      moves.map(({ next, from }) => moveRecord(next, from, at, actor)),
+      moves.map(({ next, from }) => moveRecord(next, from, at, actor, {}, `verified on ${plan.endpoint}`)),
     );
     return { kind: 'live', replaced: before?.version ?? '' };
   };

@@ -46,9 +46,9 @@ export const createPlanEndpoint =
     if (purpose === 'production') {
       await requireApproval({ approvals, verify }, version);
       await rehash(artefacts, version.files.model);
-      await moveOnRecord(registry, version, 'deploying', clock(), service('plan-endpoint'), {
-        serving: { endpoint: plan.endpoint, config: plan.config, model: plan.model },
-      });
+      const serving = { endpoint: plan.endpoint, config: plan.config, model: plan.model };
+      const note = 'the signed decision holds and the bytes hash as approved';
+      await moveOnRecord(registry, version, 'deploying', clock(), service('plan-endpoint'), { serving }, {}, note);
     }
     return { plan };
   };

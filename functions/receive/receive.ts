@@ -83,7 +83,16 @@ export const createReceive =
       );
       await deps.registry.commit(
         [{ kind: 'register', version }],
-        [moveRecord(version, '', at, service('receive'), { run: input.run })],
+        [
+          moveRecord(
+            version,
+            '',
+            at,
+            service('receive'),
+            { run: input.run },
+            `${Object.keys(kept.files).length} files stored under their hashes`,
+          ),
+        ],
       );
     }
     return { kind: 'received', findings: 0 };

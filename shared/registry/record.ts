@@ -8,13 +8,17 @@ import { type ModelVersion, type State, versionKey } from './schema.ts';
 /** A function or machine of Slipway as the actor of a record. */
 export const service = (id: string): Actor => ({ kind: 'service', id, assurance: 'iam-role' });
 
-/** The audit record of a lifecycle move. Its event id follows from what moved, so a retry finds it instead of repeating it. */
+/**
+ * The audit record of a lifecycle move. Its event id follows from what moved, so a retry finds it instead of repeating it.
+ * `note` says in a sentence what was found; a version's own reason goes before it.
+ */
 export const moveRecord = (
   next: ModelVersion,
   from: string,
   at: Date,
   actor: Actor,
   refs: Readonly<Record<string, string>> = {},
+  note = '',
 ): AuditDraft => ({
   chain: chainOf(next),
   eventId: eventIdOf(versionKey(next), next.state, String(next.revision)),
@@ -24,7 +28,7 @@ export const moveRecord = (
   subject: { model: `${next.team}/${next.model}`, version: next.version, digest: next.files.model.sha256 },
   from,
   to: next.state,
-  reason: next.reason ?? { code: '', text: '' },
+  reason: next.reason ?? { code: '', text: note },
   evidence: present({ policy: next.policy.sha256, manifest: next.manifest.sha256, ...next.evidence }),
   refs: present({ ...refs, ...next.serving }),
 });
@@ -41,13 +45,14 @@ export const moveOnRecord = async (
   actor: Actor,
   change: MoveChange = {},
   refs: Readonly<Record<string, string>> = {},
+  note = '',
 ): Promise<ModelVersion> => {
   const result = move(current, to, at, change);
   if (result.kind === 'refused') throw new MoveNotAllowed(versionKey(current), result.reason);
   if (result.kind === 'moved') {
     await registry.commit(
       [{ kind: 'save', version: result.next }],
-      [moveRecord(result.next, result.from, at, actor, refs)],
+      [moveRecord(result.next, result.from, at, actor, refs, note)],
     );
   }
   return result.next;
