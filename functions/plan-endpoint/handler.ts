@@ -28,7 +28,11 @@ export const handler = task({
   output: PlanResult,
   run: createPlanEndpoint({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
-    approvals: dynamoApprovals(documents(), { approvals: APPROVALS_TABLE, audit: AUDIT_TABLE }),
+    approvals: dynamoApprovals(documents(), {
+      approvals: APPROVALS_TABLE,
+      registry: REGISTRY_TABLE,
+      audit: AUDIT_TABLE,
+    }),
     verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),

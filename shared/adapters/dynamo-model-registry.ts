@@ -88,7 +88,7 @@ const statementOf = (table: string, change: Change): Statement => {
     case 'register':
       return insert(table, change.version, VERSION + change.version.version, change.version, 0);
     case 'save':
-      return save(table, change.version, VERSION + change.version.version, change.version);
+      return saveVersion(table, change.version);
     case 'refuse-submission':
       return insert(table, change.submission, SUBMISSION + change.submission.fingerprint, change.submission, 0);
     case 'save-health':
@@ -97,6 +97,10 @@ const statementOf = (table: string, change: Change): Statement => {
         : save(table, change.health, HEALTH, change.health);
   }
 };
+
+/** Saves a version on the revision it was decided on; for commits that span the registry and another table. */
+export const saveVersion = (table: string, version: ModelVersion): Statement =>
+  save(table, version, VERSION + version.version, version);
 
 const insert = (table: string, model: ModelId, sk: string, doc: object, revision: number): Statement => ({
   ...insertOf(table, { pk: partition(model), sk, shelf: shelf(model), doc }),

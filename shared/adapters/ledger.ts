@@ -47,9 +47,8 @@ export const commitWithRecords = async (
       );
       return records;
     } catch (error) {
-      const reasons = cancellation(error);
-      if (!reasons) throw error;
-      const lost = statements.find((_, i) => failedCondition(reasons[i]));
+      if (!cancellation(error)) throw error;
+      const lost = lostStatement(error, statements);
       if (lost) {
         // The same step may have won a moment ago under our feet: then its records are there and this is no conflict.
         const own = await recorded(client, auditTable, drafts);
@@ -59,6 +58,21 @@ export const commitWithRecords = async (
       if (attempt === TRIES) throw new AuditUnavailable(chain, { cause: error });
       await pause(2 ** Math.min(attempt, 6) * 5 * (0.5 + Math.random()));
     }
+  }
+};
+
+/**
+ * Writes statements that no record belongs to, all or none: book-keeping that changes no state.
+ * @throws what `conflict` says when a statement's condition fails
+ */
+export const commitUnrecorded = async (
+  client: DynamoDBDocumentClient,
+  statements: readonly Statement[],
+): Promise<void> => {
+  try {
+    await client.send(new ExecuteTransactionCommand({ TransactStatements: statements.map(sdkStatement) }));
+  } catch (error) {
+    throw lostStatement(error, statements)?.conflict() ?? error;
   }
 };
 
@@ -142,6 +156,11 @@ const cancellation = (error: unknown): readonly CancellationReason[] | undefined
   error instanceof TransactionCanceledException || (error as Error)?.name === 'TransactionCanceledException'
     ? ((error as TransactionCanceledException).CancellationReasons ?? [])
     : undefined;
+
+const lostStatement = (error: unknown, statements: readonly Statement[]): Statement | undefined => {
+  const reasons = cancellation(error);
+  return reasons && statements.find((_, i) => failedCondition(reasons[i]));
+};
 
 const failedCondition = (reason: CancellationReason | undefined): boolean =>
   reason?.Code === 'ConditionalCheckFailed' || reason?.Code === 'DuplicateItem';

@@ -1,4 +1,5 @@
 import type { Person, Policy } from '../policy/schema.ts';
+import { tierOf } from '../policy/tier-of.ts';
 import type { ModelVersion } from '../registry/schema.ts';
 import { asksForIt, isInAskedGroup, mayDecide } from './eligibility.ts';
 import { isExpired } from './expiry.ts';
@@ -94,7 +95,7 @@ export const isFresh = (
 ): boolean => {
   const age = now.getTime() / 1000 - signedInAt;
   // Clocks of two machines differ a little; a sign-in from the far future is none.
-  return age >= -300 && age <= policy.tiers[risk].approval.freshSignInSeconds;
+  return age >= -300 && age <= tierOf(policy, risk).approval.freshSignInSeconds;
 };
 
 const isCurrent = (request: ApprovalRequest, versions: readonly ModelVersion[]): boolean => {
@@ -146,4 +147,4 @@ export const missingVotes = (request: ApprovalRequest, policy: Policy): number =
 
 /** The stricter of what was asked for and what the policy asks for now. */
 export const quorumOf = (request: Pick<ApprovalRequest, 'quorum' | 'risk'>, policy: Policy): number =>
-  Math.max(request.quorum, policy.tiers[request.risk].approval.quorum);
+  Math.max(request.quorum, tierOf(policy, request.risk).approval.quorum);

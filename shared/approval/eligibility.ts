@@ -51,7 +51,7 @@ export const maySee = (
 const subjectsOf = (address: string, policy: Policy): readonly string[] =>
   policy.people.filter((person) => sameAddress(person.email, address)).map((person) => person.subject);
 
-// Upper-casing first keeps the Kelvin sign and its like apart from ASCII letters, which plain lower-casing would merge.
+// Only ASCII letters: `toLowerCase` would make the Kelvin sign a k and so merge two different addresses.
 const sameAddress = (a: string, b: string): boolean => asciiLower(a.trim()) === asciiLower(b.trim());
 
 const asciiLower = (value: string): string => value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -33,7 +33,7 @@ export interface Signer {
   sign(message: Uint8Array): Promise<string>;
 }
 
-/** Verifies with the same key's public half. */
+/** Verifies with the public half of the pinned key. A `keyId` that is not the pinned one never verifies. */
 export type VerifySignature = (keyId: string, message: Uint8Array, signature: string) => Promise<boolean>;
 
 /**

@@ -1,5 +1,6 @@
 import { epochSeconds } from '../kernel/clock.ts';
 import type { PinnedPolicy } from '../policy/ports.ts';
+import { tierOf } from '../policy/tier-of.ts';
 import { type ModelVersion, versionKey } from '../registry/schema.ts';
 import { approversOf } from './eligibility.ts';
 import { NoApproverReachable } from './errors.ts';
@@ -30,7 +31,7 @@ export const openRequest = (
   inForce: PinnedPolicy,
   given: { readonly requestId: string; readonly taskToken: string; readonly now: Date },
 ): ApprovalRequest => {
-  const { groups, quorum, expiresAfterSeconds } = judgedBy.policy.tiers[version.risk].approval;
+  const { groups, quorum, expiresAfterSeconds } = tierOf(judgedBy.policy, version.risk).approval;
   const { team, model, submitter, risk } = version;
   const invited = approversOf({ team, submitter, groups }, inForce.policy);
   if (invited.length < quorum) throw new NoApproverReachable(versionKey(version), groups, quorum, invited.length);

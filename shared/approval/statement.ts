@@ -59,24 +59,20 @@ export const sign = async (request: ApprovalRequest, signer: Signer): Promise<Si
 /** Digest by which records name a statement. */
 export const statementDigest = (statement: SignedStatement): string => sha256(Buffer.from(statement.payload, 'base64'));
 
-/** The key decisions must be signed with, and how to verify with it. */
-export interface PinnedKey {
-  readonly keyId: string;
-  readonly verify: VerifySignature;
-}
-
 /** Why the request's signature does not cover what the request says; `undefined` when it does (X-44, X-45). */
-export const signatureProblem = async (request: ApprovalRequest, key: PinnedKey): Promise<string | undefined> => {
+export const signatureProblem = async (
+  request: ApprovalRequest,
+  verify: VerifySignature,
+): Promise<string | undefined> => {
   const { statement } = request;
   const signature = statement?.signatures[0];
   if (!statement || !signature) return 'it is not signed';
-  if (signature.keyid !== key.keyId) return 'it is signed with another key';
   const payload = Buffer.from(statement.payload, 'base64');
   if (payload.toString('utf8') !== canonicalJson(statementOf(request)))
     return 'the signed statement says something else';
-  return (await key.verify(key.keyId, preAuthenticationEncoding(statement.payloadType, payload), signature.sig))
+  return (await verify(signature.keyid, preAuthenticationEncoding(statement.payloadType, payload), signature.sig))
     ? undefined
-    : 'the signature does not verify';
+    : 'the signature is not one of the pinned key';
 };
 
 /**
@@ -86,7 +82,7 @@ export const signatureProblem = async (request: ApprovalRequest, key: PinnedKey)
 export const decisionProblem = async (
   request: ApprovalRequest,
   version: ModelVersion,
-  key: PinnedKey,
+  verify: VerifySignature,
 ): Promise<string | undefined> => {
   if (request.status !== 'decided' || request.outcome === undefined) return 'it is not decided';
   if (versionKey(request) !== versionKey(version)) return 'it is about another version';
@@ -96,7 +92,7 @@ export const decisionProblem = async (
   if (request.votes.some(({ at }) => !(epochSeconds(new Date(at)) < request.expiresAt)))
     return 'it was decided too late';
   if (!holds(request)) return 'its votes do not make its outcome';
-  return signatureProblem(request, key);
+  return signatureProblem(request, verify);
 };
 
 const holds = ({ outcome, votes, quorum }: ApprovalRequest): boolean => {
