@@ -1,0 +1,13 @@
+/**
+ * Instant and inference id of a Data Capture line without parsing it whole. Inside a captured body the quotes are
+ * escaped, so these patterns can only meet the record's own metadata.
+ */
+const INFERENCE_TIME = /"inferenceTime"\s*:\s*"([^"\\]+)"/;
+const INFERENCE_ID = /"inferenceId"\s*:\s*"([^"\\]*)"/;
+
+/** Whether a line belongs to the window [from, to) and was not asked by Slipway itself. A line without a time is kept: it will count as malformed. */
+export const isTraffic = (line: string, from: Date, to: Date, ownRequests: string): boolean => {
+  if (INFERENCE_ID.exec(line)?.[1]?.startsWith(ownRequests)) return false;
+  const at = Date.parse(INFERENCE_TIME.exec(line)?.[1] ?? '');
+  return Number.isNaN(at) || (at >= from.getTime() && at < to.getTime());
+};
