@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Approvals } from '../approval/ports.ts';
 import { ApprovalRequest } from '../approval/schema.ts';
 import { VersionConflict } from '../registry/errors.ts';
@@ -51,7 +51,12 @@ export const dynamoApprovals = (
         ...(version ? [saveVersion(tables.registry, version)] : []),
       ];
       if (drafts.length > 0) await commitWithRecords(client, tables.audit, statements, drafts);
-      else await commitUnrecorded(client, statements);
+      else {
+        // A delivery that is due again must be on the list again; putting it there twice is no harm.
+        if (request.status === 'decided' && needsAttention(request))
+          await client.send(new PutCommand({ TableName: tables.approvals, Item: listing(request) }));
+        await commitUnrecorded(client, statements);
+      }
     },
   };
 };
@@ -77,8 +82,10 @@ const update = (table: string, request: ApprovalRequest): Statement => ({
   conflict: conflict(request),
 });
 
+const listing = ({ requestId }: ApprovalRequest) => ({ pk: `OPEN#${shelfOf(requestId)}`, sk: requestId });
+
 const list = (table: string, request: ApprovalRequest): Statement => ({
-  ...insertOf(table, { pk: `OPEN#${shelfOf(request.requestId)}`, sk: request.requestId }),
+  ...insertOf(table, listing(request)),
   conflict: conflict(request),
 });
 

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { deliver } from '../../shared/approval/deliver.ts';
+import { approversOf } from '../../shared/approval/eligibility.ts';
+import { isExpired } from '../../shared/approval/expiry.ts';
+import { type RequestMail, requestMail } from '../../shared/approval/mail.ts';
+import type { Approvals, CompleteTask } from '../../shared/approval/ports.ts';
+import { dueMail } from '../../shared/approval/reminders.ts';
+import type { ApprovalRequest } from '../../shared/approval/schema.ts';
+import { updateRequest } from '../../shared/approval/update.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { AppError } from '../../shared/kernel/errors.ts';
+import type { SendMail } from '../../shared/notifications/ports.ts';
+import { sendAll } from '../../shared/notifications/send-all.ts';
+import type { PinnedPolicy, Policies } from '../../shared/policy/ports.ts';
+import { tierOf } from '../../shared/policy/tier-of.ts';
+import type { ModelRegistry } from '../../shared/registry/ports.ts';
+import { requireVersion } from '../../shared/registry/require-version.ts';
+import type { Metric } from '../../shared/runtime/metrics.ts';
+
+export const SweepInput = z.unknown();
+export const SweepResult = z.object({
+  delivered: z.int().nonnegative(),
+  undeliverable: z.int().nonnegative(),
+  mails: z.int().nonnegative(),
+});
+export type SweepResult = z.infer<typeof SweepResult>;
+
+/** Some requests could not be looked after; the others were. The next sweep tries again. */
+export class SweepIncomplete extends AppError {
+  override readonly name = 'SweepIncomplete';
+  constructor(failures: readonly { readonly requestId: string; readonly error: unknown }[]) {
+    super(
+      `${failures.length} requests could not be looked after`,
+      { requests: failures.map(({ requestId, error }) => ({ requestId, error: String(error) })) },
+      { cause: failures[0]?.error },
+    );
+  }
+}
+
+interface Deps {
+  readonly registry: ModelRegistry;
+  readonly approvals: Approvals;
+  readonly policies: Policies;
+  readonly completeTask: CompleteTask;
+  readonly sendMail: SendMail;
+  readonly siteUrl: string;
+  readonly clock: Clock;
+  readonly emit: (metrics: readonly Metric[]) => void;
+}
+
+/**
+ * Looks after requests every five minutes: delivers decisions whose delivery failed (A-23), reminds approvers, and says
+ * in figures how long people wait. It decides nothing and expires nothing; a second run changes nothing more (R-61).
+ */
+export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
+  const { registry, approvals, policies, clock, emit } = deps;
+  const failures: { requestId: string; error: unknown }[] = [];
+  const count = { delivered: 0, undeliverable: 0, mails: 0 };
+  const each = async (requests: readonly ApprovalRequest[], look: (request: ApprovalRequest) => Promise<void>) => {
+    for (const request of requests) {
+      try {
+        await look(request);
+      } catch (error) {
+        failures.push({ requestId: request.requestId, error });
+      }
+    }
+  };
+
+  const undelivered = await approvals.undelivered();
+  await each(undelivered, async (request) => {
+    if ((await deliver(deps, request)) === 'delivered') count.delivered += 1;
+    else count.undeliverable += 1;
+  });
+  const pending = await approvals.pending();
+  if (pending.length > 0) {
+    const inForce = await policies.current();
+    await each(pending, async (request) => {
+      count.mails += await remind(deps, request, inForce);
+    });
+  }
+
+  const now = clock().getTime();
+  const oldest = Math.min(now, ...pending.map(({ requestedAt }) => Date.parse(requestedAt)));
+  const { versions } = await registry.inventory();
+  emit([
+    { name: 'ApprovalWaitSeconds', value: Math.round((now - oldest) / 1000), unit: 'Seconds' },
+    { name: 'PendingApprovals', value: pending.length, unit: 'Count' },
+    { name: 'UndeliveredDecisions', value: undelivered.length - count.delivered, unit: 'Count' },
+    { name: 'ModelsLive', value: versions.filter(({ state }) => state === 'live').length, unit: 'Count' },
+  ]);
+  if (failures.length > 0) throw new SweepIncomplete(failures);
+  return count;
+};
+
+/** The mail that is due for a request, to everybody who may decide and has not. Answers how many were sent. */
+const remind = async (
+  { registry, approvals, sendMail, siteUrl, clock }: Deps,
+  request: ApprovalRequest,
+  { policy }: PinnedPolicy,
+): Promise<number> => {
+  const now = clock();
+  if (isExpired(request, now)) return 0;
+  const due = dueMail(request, tierOf(policy, request.risk).approval.remindAfterSeconds, now);
+  if (!due) return 0;
+  const version = await requireVersion(registry, request);
+  const voted = new Set(request.votes.map(({ subject }) => subject));
+  const mails = approversOf(request, policy)
+    .filter(({ subject }) => !voted.has(subject))
+    .map((person) => requestMail({ kind: due.kind, request, version, person, policy, siteUrl } satisfies RequestMail));
+  await sendAll(sendMail, mails, Math.min(1, mails.length));
+  await updateRequest(approvals, request.requestId, () => due.noted);
+  return mails.length;
+};
