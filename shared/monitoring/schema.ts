@@ -1,0 +1,205 @@
+import * as z from 'zod';
+
+const Count = z.int().nonnegative();
+const Share = z.number().min(0).max(1);
+
+/** What a column may hold, as the manifest declares it. */
+export const FeatureShape = z.discriminatedUnion('type', [
+  z.object({ name: z.string(), type: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+  z.object({ name: z.string(), type: z.literal('category'), values: z.array(z.string()).optional() }),
+]);
+export type FeatureShape = z.infer<typeof FeatureShape>;
+
+const counted = {
+  name: z.string(),
+  /** Rows seen, those with a usable value, and those without any value. */
+  rows: Count,
+  present: Count,
+  missing: Count,
+  /** Rows that break the declared shape: text for a number, a value outside the declared range or list. */
+  invalid: Count,
+};
+
+/**
+ * A numeric column at release. Bin i holds the values from edges[i - 1] up to, not including, edges[i]; a repeated value
+ * has a bin of its own, one double wide. `deciles` are the edges, by index, between which PSI counts.
+ */
+export const NumericProfile = z.object({
+  kind: z.literal('numeric'),
+  ...counted,
+  shape: FeatureShape,
+  mean: z.number(),
+  std: z.number().nonnegative(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  edges: z.array(z.number()),
+  deciles: z.array(Count),
+  counts: z.array(Count),
+  sums: z.array(z.number()),
+});
+export type NumericProfile = z.infer<typeof NumericProfile>;
+
+const CategoryCount = z.tuple([z.string(), Count]);
+
+/** A categorical column at release: its values with their counts, most frequent first; `others` counts those beyond the cap. */
+export const CategoryProfile = z.object({
+  kind: z.literal('category'),
+  ...counted,
+  shape: FeatureShape,
+  counts: z.array(CategoryCount),
+  others: Count,
+});
+export type CategoryProfile = z.infer<typeof CategoryProfile>;
+
+export const FeatureProfile = z.discriminatedUnion('kind', [NumericProfile, CategoryProfile]);
+export type FeatureProfile = z.infer<typeof FeatureProfile>;
+
+/** What a version was released on, small and enough to judge any later window. Features in the order the model reads them. */
+export const BaselineProfile = z.object({
+  format: z.literal('slipway/profile/v1'),
+  model: z.string(),
+  version: z.string(),
+  rows: Count,
+  features: z.array(FeatureProfile),
+  /** The score, or the predicted class, on the baseline rows. */
+  prediction: FeatureProfile.optional(),
+  /** Names of the classes, when the model answers with a probability for each. */
+  classes: z.array(z.string()).optional(),
+});
+export type BaselineProfile = z.infer<typeof BaselineProfile>;
+
+export const NumericCounts = z.object({
+  kind: z.literal('numeric'),
+  ...counted,
+  min: z.number().optional(),
+  max: z.number().optional(),
+  counts: z.array(Count),
+  sums: z.array(z.number()),
+});
+export type NumericCounts = z.infer<typeof NumericCounts>;
+
+export const CategoryCounts = z.object({
+  kind: z.literal('category'),
+  ...counted,
+  counts: z.array(CategoryCount),
+  others: Count,
+});
+export type CategoryCounts = z.infer<typeof CategoryCounts>;
+
+export const FeatureCounts = z.discriminatedUnion('kind', [NumericCounts, CategoryCounts]);
+export type FeatureCounts = z.infer<typeof FeatureCounts>;
+
+/** Records that could not be read: how many, and why the first of them. */
+export const Malformed = z.object({
+  count: Count,
+  samples: z.array(z.object({ reason: z.string(), eventId: z.string().optional() })).max(5),
+});
+export type Malformed = z.infer<typeof Malformed>;
+
+/** All that is kept of a window of traffic. Windows add up, hour to day to week, and no row is kept. */
+export const WindowCounts = z.object({
+  rows: Count,
+  malformed: Malformed,
+  features: z.array(FeatureCounts),
+  prediction: FeatureCounts.optional(),
+});
+export type WindowCounts = z.infer<typeof WindowCounts>;
+
+/** When a change counts as drift. A policy tier may override each by name. */
+export const DriftLimits = z
+  .object({
+    psi: z.number().positive().default(0.1),
+    ks: z.number().positive().default(0.1),
+    /** In standard deviations of the baseline. */
+    wasserstein: z.number().positive().default(0.1),
+    totalVariation: z.number().positive().default(0.05),
+    newCategories: z.number().positive().default(0.005),
+    missingChange: z.number().positive().default(0.02),
+    invalidChange: z.number().positive().default(0.005),
+    /** Expected share of false findings among all findings of a run; the stricter one beyond `largeWindow` rows. */
+    falseDiscovery: z.number().positive().max(0.5).default(0.05),
+    falseDiscoveryLarge: z.number().positive().max(0.5).default(0.01),
+    largeWindow: z.number().positive().default(100_000),
+    /** Fewer rows than this, on either side, give no verdict. */
+    rows: z.number().positive().default(100),
+  })
+  .strict();
+export type DriftLimits = z.infer<typeof DriftLimits>;
+
+export const Verdict = z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const MeasureName = z.enum([
+  'psi',
+  'ks',
+  'wasserstein',
+  'total-variation',
+  'new-categories',
+  'missing-change',
+  'invalid-change',
+]);
+export type MeasureName = z.infer<typeof MeasureName>;
+
+/** How far one thing moved, the limit it is held to, and how likely chance alone would do it (q: corrected for all tests of the run). */
+export const Measure = z.object({
+  name: MeasureName,
+  statistic: z.number(),
+  /** Where the statistic comes from bins: it is at most this. */
+  atMost: z.number().optional(),
+  threshold: z.number(),
+  exceeded: z.boolean(),
+  pValue: z.number().optional(),
+  qValue: z.number().optional(),
+});
+export type Measure = z.infer<typeof Measure>;
+
+/** Shares in the baseline and in the window, ready to draw. */
+export const Picture = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('numeric'),
+    from: z.number(),
+    to: z.number(),
+    baseline: z.array(Share),
+    window: z.array(Share),
+  }),
+  z.object({
+    kind: z.literal('category'),
+    labels: z.array(z.string()),
+    baseline: z.array(Share),
+    window: z.array(Share),
+  }),
+]);
+export type Picture = z.infer<typeof Picture>;
+
+export const FeatureVerdict = z.object({
+  feature: z.string(),
+  kind: z.enum(['numeric', 'category']),
+  role: z.enum(['input', 'prediction']),
+  status: Verdict,
+  /** The largest statistic as a multiple of its threshold. */
+  effect: z.number().nonnegative(),
+  measures: z.array(Measure),
+  rows: z.object({ baseline: Count, window: Count }),
+  /** What changed, in plain words. */
+  sentence: z.string(),
+  picture: Picture,
+});
+export type FeatureVerdict = z.infer<typeof FeatureVerdict>;
+
+/** The outcome of one drift check, with its evidence. */
+export const DriftReport = z.object({
+  format: z.literal('slipway/drift-report/v1'),
+  model: z.string(),
+  version: z.string(),
+  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  rows: z.object({ baseline: Count, window: Count }),
+  malformed: Malformed,
+  verdict: Verdict,
+  /** No significant measure above half its threshold: quiet enough to leave an alarm. */
+  calm: z.boolean(),
+  sentence: z.string(),
+  limits: DriftLimits,
+  /** The prediction first, then by verdict and effect. */
+  features: z.array(FeatureVerdict),
+});
+export type DriftReport = z.infer<typeof DriftReport>;

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../../shared/monitoring/cells.ts';
+import { judge } from '../../../shared/monitoring/drift.ts';
+import { profileOf } from '../../../shared/monitoring/profile.ts';
+import { DriftReport, type FeatureShape } from '../../../shared/monitoring/schema.ts';
+import { windowCounter } from '../../../shared/monitoring/window.ts';
+import { seeded } from '../../../shared/statistics/permutation-importance.ts';
+import { countsOf, lastHour, loanProfile, loans, normals } from '../../support/monitoring.ts';
+
+const profile = loanProfile();
+const report = (rows: readonly Row[], limits = {}) =>
+  DriftReport.parse(judge(profile, countsOf(profile, rows), lastHour, limits));
+const inputs = (change: (cells: readonly unknown[], i: number) => readonly unknown[]) => (row: Row, i: number) =>
+  ({ ...row, inputs: change(row.inputs ?? [], i) }) as Row;
+
+describe('the drift verdict', () => {
+  it('is stable on other rows of the same kind', () => {
+    const { verdict, sentence, calm } = report(loans(50, 1000));
+
+    expect({ verdict, calm }).toEqual({ verdict: 'stable', calm: true });
+    expect(sentence).toBe('Traffic looks like the records version 1.4.0 was released on.');
+  });
+
+  it('finds amounts that rose, and says so in words', () => {
+    const { verdict, features, sentence } = report(
+      loans(
+        50,
+        1000,
+        inputs(([amount, ...rest]) => [Number(amount) * 1.5, ...rest]),
+      ),
+    );
+    const [prediction, first] = features;
+
+    expect(verdict).toBe('drifted');
+    expect(prediction).toMatchObject({ role: 'prediction', status: 'stable' });
+    expect(first).toMatchObject({
+      feature: 'amount',
+      status: 'drifted',
+      sentence: expect.stringMatching(/^Higher on average: 1\d,\d{3}, was \d,\d{3}\.$/),
+    });
+    expect(sentence).toBe(
+      'Traffic is no longer what version 1.4.0 was released on. 1 of 2 inputs changed: amount. The predictions have not drifted.',
+    );
+  });
+
+  it('puts the prediction first', () => {
+    const { features, sentence } = report(loans(50, 1000, (row) => ({ ...row, output: Number(row.output) / 2 })));
+
+    expect(features[0]).toMatchObject({ role: 'prediction', feature: 'score', status: 'drifted' });
+    expect(sentence).toBe('The predictions of version 1.4.0 have drifted, though no input has.');
+  });
+
+  it('carries the evidence: every measure with its limit and corrected chance', () => {
+    const { features } = report(loans(50, 1000));
+    const amount = features.find(({ feature }) => feature === 'amount');
+
+    expect(amount?.measures.map(({ name }) => name)).toEqual(['psi', 'ks', 'wasserstein']);
+    for (const { statistic, threshold, exceeded, qValue, pValue } of amount?.measures ?? []) {
+      expect(exceeded).toBe(statistic >= threshold);
+      expect(qValue).toBeGreaterThanOrEqual(pValue as number);
+    }
+  });
+
+  it('finds categories never seen at release', () => {
+    const { features } = report(
+      loans(
+        50,
+        1000,
+        inputs(([amount, purpose], i) => [amount, i % 20 === 0 ? 'boat' : purpose]),
+      ),
+    );
+    const purpose = features.find(({ feature }) => feature === 'purpose');
+
+    expect(purpose?.status).toBe('drifted');
+    expect(purpose?.sentence).toMatch(/^5\.0 % have values never seen at release: boat\./);
+  });
+
+  it('is not disturbed by one unheard-of value', () => {
+    const { verdict } = report(
+      loans(
+        50,
+        200,
+        inputs(([amount, purpose], i) => [amount, i === 0 ? 'typo' : purpose]),
+      ),
+    );
+
+    expect(verdict).toBe('stable');
+  });
+
+  it('finds values that go missing, which no distance sees', () => {
+    const { features } = report(
+      loans(
+        50,
+        1000,
+        inputs(([amount, ...rest], i) => [i % 12 === 0 ? null : amount, ...rest]),
+      ),
+    );
+    const amount = features.find(({ feature }) => feature === 'amount');
+
+    expect(amount?.status).toBe('drifted');
+    expect(amount?.measures.filter(({ exceeded }) => exceeded).map(({ name }) => name)).toEqual(['missing-change']);
+    expect(amount?.sentence).toMatch(/^Missing in 8\.4 % of rows, was 0 %\./);
+  });
+
+  it('finds values that break the declared shape', () => {
+    const { features } = report(
+      loans(
+        50,
+        1000,
+        inputs(([amount, ...rest], i) => [i % 25 === 0 ? 'n.a.' : amount, ...rest]),
+      ),
+    );
+
+    expect(features.find(({ feature }) => feature === 'amount')?.sentence).toMatch(
+      /^4\.0 % of the values break the declared range/,
+    );
+  });
+
+  it('only watches a change that is certain but small', () => {
+    const large = loanProfile(20_000);
+    const rows = loans(
+      50,
+      20_000,
+      inputs(([amount, ...rest]) => [Number(amount) * 1.03, ...rest]),
+    );
+    const { verdict, sentence, calm } = judge(large, countsOf(large, rows), lastHour);
+
+    expect(verdict).toBe('watch');
+    expect(calm).toBe(false);
+    expect(sentence).toBe('No drift that matters. Small but certain changes: amount.');
+  });
+
+  it('says when there is too little to judge', () => {
+    const { verdict, features, sentence } = report(
+      loans(
+        50,
+        99,
+        inputs(() => [1e9, 'boat']),
+      ),
+    );
+
+    expect(verdict).toBe('not-enough-evidence');
+    expect(features.every(({ status }) => status === 'not-enough-evidence')).toBe(true);
+    expect(sentence).toBe('Too little traffic to judge: 99 rows arrived, at least 100 are needed.');
+    expect(report([]).verdict).toBe('not-enough-evidence');
+  });
+
+  it('takes the limits of a policy, and refuses one it does not know', () => {
+    const rows = loans(
+      50,
+      1000,
+      inputs(([amount, ...rest]) => [Number(amount) * 1.5, ...rest]),
+    );
+
+    expect(report(rows, { psi: 5, ks: 5, wasserstein: 5 }).verdict).toBe('watch');
+    expect(() => report(rows, { pis: 0.2 })).toThrow();
+  });
+
+  it('never compares PSI with less than its noise', () => {
+    const thresholds = [180, 5000].map(
+      (n) =>
+        report(loans(50, n)).features.find(({ feature }) => feature === 'amount')?.measures[0]?.threshold as number,
+    );
+
+    expect(thresholds[0]).toBeGreaterThan(0.1);
+    expect(thresholds[1]).toBe(0.1);
+  });
+
+  it('gives the same report for the same counts', () => {
+    expect(report(loans(50, 500))).toEqual(report(loans(50, 500)));
+  });
+
+  it('sees a constant column move', () => {
+    const flag: FeatureShape = { name: 'flag', type: 'number' };
+    const constant = profileOf({
+      model: 'm',
+      version: '1.0.0',
+      inputs: [flag],
+      rows: normals(1, 500).map(() => ({ inputs: [4] })),
+    });
+    const judged = (value: number) =>
+      judge(
+        constant,
+        countsOf(
+          constant,
+          normals(1, 300).map(() => ({ inputs: [value] })),
+        ),
+        lastHour,
+      ).verdict;
+
+    expect([judged(3.999), judged(4), judged(4.001)]).toEqual(['drifted', 'stable', 'drifted']);
+  });
+});
+
+describe('false alarms', () => {
+  it('are at most 5 in 100 windows of 200 rows with 50 clean features', () => {
+    const shapes = Array.from({ length: 50 }, (_, i): FeatureShape => ({ name: `f${i}`, type: 'number' }));
+    // Every measure but the Wasserstein distance sees only ranks, so the law of the values hardly matters.
+    const random = seeded(12);
+    const rows = (count: number) => Array.from({ length: count }, () => ({ inputs: shapes.map(random) }));
+    const clean = profileOf({ model: 'm', version: '1.0.0', inputs: shapes, rows: rows(10_000) });
+
+    const counted = (window: readonly Row[]) => {
+      const counter = windowCounter(clean);
+      for (const row of window) counter.add(row);
+      return counter.counts();
+    };
+
+    const alarms = Array.from({ length: 100 }, () => judge(clean, counted(rows(200)), lastHour)).filter(
+      ({ verdict }) => verdict === 'drifted',
+    );
+    expect(alarms.length).toBeLessThanOrEqual(10);
+  });
+});
