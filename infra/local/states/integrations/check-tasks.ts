@@ -13,7 +13,9 @@ const OPERATIONS = {
 
 const lambdaFaults = (args: unknown): string[] => {
   const parsed = LambdaArguments.safeParse(args);
-  return parsed.success ? [] : parsed.error.issues.map((issue) => `Arguments of lambda:invoke: ${issue.message}`);
+  return parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${['Arguments', ...issue.path].join('/')}: ${issue.message}`);
 };
 
 const taskFaults = async (state: TaskState): Promise<string[]> => {

@@ -45,6 +45,7 @@ export const startChild = async (sdk: Sdk, children: Children, task: TaskCall): 
   const { ExecutionArn: child } = started as { ExecutionArn: string };
   const stop = () => children.stop(child);
   task.signal.addEventListener('abort', stop, { once: true });
+  if (task.signal.aborted) stop();
   const ending = await children.ended(child);
   task.signal.removeEventListener('abort', stop);
   if (ending.Status !== 'SUCCEEDED') throw new StatesError('States.TaskFailed', JSON.stringify(ending));

@@ -1,7 +1,7 @@
 import type { Definition } from '../language/definition.ts';
 import { CalledOff, refuseLarge, StatesError } from '../language/errors.ts';
 import { runFlow } from './flow.ts';
-import type { Environment, Run } from './frame.ts';
+import type { Counters, Environment, Run } from './frame.ts';
 import { createHistory, type History, type HistoryEvent, text, whole } from './history.ts';
 
 /** How an execution ended. `error` and `cause` are absent where there is nothing to say. */
@@ -11,7 +11,7 @@ export type Ending =
 
 export interface Execution {
   readonly history: History;
-  readonly counters: { readonly transitions: number };
+  readonly counters: Readonly<Counters>;
   /** Never rejects. */
   readonly ended: Promise<Ending>;
   stop(error?: string, cause?: string): void;
@@ -47,7 +47,7 @@ export const startExecution = (definition: Definition, beginning: Beginning): Ex
     'The execution reached the maximum of 25000 history events.',
   );
   const history = createHistory(clock.now, heard, () => off.abort(full));
-  const counters = { transitions: 0 };
+  const counters = { transitions: 0, lambdaInvocations: 0 };
   const trail = { last: 0 };
   const run: Run = { ...identity, environment, history, counters, startedAt: clock.now() };
   const over = new AbortController();

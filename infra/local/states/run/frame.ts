@@ -24,6 +24,13 @@ export interface Environment extends Chance {
   call(task: TaskCall): Promise<unknown>;
 }
 
+/** What an execution has used so far. */
+export interface Counters {
+  /** States entered, and attempts made again: what AWS bills. */
+  transitions: number;
+  lambdaInvocations: number;
+}
+
 /** One execution, as all of its flows share it. */
 export interface Run {
   readonly arn: string;
@@ -35,8 +42,8 @@ export interface Run {
   readonly startedAt: number;
   readonly environment: Environment;
   readonly history: History;
-  /** States entered and attempts made again: what AWS bills. */
-  readonly counters: { transitions: number };
+  /** Shared with the child workflows of a Distributed Map. */
+  readonly counters: Counters;
 }
 
 /** One flow of states within an execution: the machine itself, a branch, or an iteration. */

@@ -1,9 +1,3 @@
-/** Whose token it is; anyone who holds a token can read this from it, as the local cloud does to check permissions. */
-export interface TokenOwner {
-  readonly machineArn: string;
-  readonly executionArn: string;
-}
-
 /** A token that waits for its answer. */
 export interface OpenToken {
   readonly token: string;
@@ -15,7 +9,7 @@ export interface OpenToken {
 }
 
 export interface TaskTokens {
-  issue(owner: TokenOwner): OpenToken;
+  issue(machineArn: string): OpenToken;
   /** Each says whether the token was still open. */
   succeed(token: string, output: unknown): boolean;
   fail(token: string, problem: Error): boolean;
@@ -28,11 +22,11 @@ interface Entry {
   readonly reject: (problem: Error) => void;
 }
 
-/** Who issued a token, or nothing when it is not one of ours. */
-export const ownerOf = (token: string): TokenOwner | undefined => {
+/** The ARN of the state machine that issued a token, which anyone can read from it; nothing when it is not one of ours. */
+export const issuerOf = (token: string): string | undefined => {
   try {
-    const { m, e } = JSON.parse(Buffer.from(token, 'base64').toString('utf8'));
-    return typeof m === 'string' && typeof e === 'string' ? { machineArn: m, executionArn: e } : undefined;
+    const { machine } = JSON.parse(Buffer.from(token, 'base64').toString('utf8'));
+    return typeof machine === 'string' ? machine : undefined;
   } catch {
     return undefined;
   }
@@ -51,8 +45,8 @@ export const createTaskTokens = (now: () => number, uuid: () => string): TaskTok
   };
 
   return {
-    issue: ({ machineArn, executionArn }) => {
-      const token = Buffer.from(JSON.stringify({ m: machineArn, e: executionArn, id: uuid() })).toString('base64');
+    issue: (machineArn) => {
+      const token = Buffer.from(JSON.stringify({ machine: machineArn, secret: uuid() })).toString('base64');
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       // the task may have ended for another reason by the time a failure arrives
       promise.catch(() => {});

@@ -95,8 +95,7 @@ export const performTask = async (attempt: Attempt, state: TaskState): Promise<O
   const { run, trail, signal } = frame;
   const resource = parseResource(state.Resource);
   if (!resource) throw new StatesError('States.Runtime', `No integration for ${state.Resource}`);
-  const owner = { machineArn: run.machine.arn, executionArn: run.arn };
-  const ticket = resource.pattern === 'callback' ? run.environment.tokens.issue(owner) : undefined;
+  const ticket = resource.pattern === 'callback' ? run.environment.tokens.issue(run.machine.arn) : undefined;
   if (ticket) context.Task = { Token: ticket.token };
 
   const { Arguments: template = attempt.input } = state;
@@ -112,6 +111,7 @@ export const performTask = async (attempt: Attempt, state: TaskState): Promise<O
   };
   run.history.record(trail, 'TaskScheduled', { ...kind, region: REGION, parameters: text(args), ...limits });
   run.history.record(trail, 'TaskStarted', kind);
+  if (resource.kind === 'lambda') run.counters.lambdaInvocations += 1;
   let value: unknown;
   try {
     value = (await answerOf(attempt, resource, args, { timeout, heartbeat }, ticket)) ?? null;

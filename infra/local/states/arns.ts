@@ -1,0 +1,9 @@
+import { ACCOUNT, REGION } from '../service.ts';
+
+export const machineArn = (name: string): string => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+
+export const executionArn = (machine: string, name: string): string =>
+  `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
+
+/** The last part of a state machine's ARN. */
+export const machineNameOf = (arn: string): string => arn.split(':')[6] ?? '';
