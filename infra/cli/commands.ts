@@ -1,0 +1,42 @@
+import { auditVerify } from './commands/audit-verify.ts';
+import { check } from './commands/check.ts';
+import { init } from './commands/init.ts';
+import { local } from './commands/local.ts';
+import { models } from './commands/models.ts';
+import { policyApply } from './commands/policy-apply.ts';
+import { report } from './commands/report.ts';
+import { retire } from './commands/retire.ts';
+import { rollback } from './commands/rollback.ts';
+import { status } from './commands/status.ts';
+import { submit } from './commands/submit.ts';
+
+/** What can stand behind a command's words. */
+export interface Options {
+  readonly json: boolean;
+  readonly detach: boolean;
+  readonly reason?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly out?: string;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  /** Answers the exit code. */
+  run(words: readonly string[], options: Options): Promise<number>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  init,
+  submit,
+  status,
+  models,
+  report,
+  check,
+  rollback,
+  retire,
+  'audit verify': auditVerify,
+  'policy apply': policyApply,
+  local,
+};

@@ -1,0 +1,49 @@
+import { chainOf } from '../../../shared/audit/chain.ts';
+import { type Pin, verifyAudit } from '../../../shared/audit/verify.ts';
+import type { Command } from '../commands.ts';
+import { findOutputs } from '../outputs.ts';
+import { registryOf, trailOf } from '../ports.ts';
+import { Complaint, harmless, paint, say } from '../terminal.ts';
+
+/** Verifies every audit chain against itself, the registry and, when given, records noted down earlier. */
+export const auditVerify: Command = {
+  usage: '[CHAIN:SEQ:HASH ...]',
+  summary: 'verify the audit record; give noted heads to notice a cut tail',
+  async run(words, { json }) {
+    const pins = words.map(readPin);
+    const outputs = await findOutputs();
+    const { versions, refused } = await registryOf(outputs).inventory();
+    const names = [...new Set([...[...versions, ...refused].map(chainOf), ...pins.map(({ chain }) => chain)])].sort();
+    const trail = trailOf(outputs);
+    const chains = await Promise.all(names.map(async (name) => ({ name, records: await trail.chain(name) })));
+    const findings = verifyAudit(
+      chains,
+      versions.map((one) => ({ chain: chainOf(one), version: one.version, state: one.state })),
+      pins,
+    );
+    const heads = chains
+      .map(({ name, records }) => ({ chain: name, ...(records.at(-1) as { seq?: number; hash?: string } | undefined) }))
+      .map(({ chain, seq, hash }) => ({ chain, seq, hash }));
+    if (json) say(JSON.stringify({ findings, heads }));
+    else {
+      for (const { chain, seq, kind, message } of findings)
+        say(`${paint('bad', 'finding')}  ${harmless(chain)} #${seq}  ${kind}: ${harmless(message)}`);
+      const total = chains.reduce((sum, { records }) => sum + records.length, 0);
+      say(
+        findings.length === 0
+          ? `${paint('good', 'The record holds')}: ${total} records in ${chains.length} chains, each linked to the one before, all as the registry says.`
+          : `${findings.length} findings in ${total} records.`,
+      );
+      say('Note these heads down somewhere else; given again later, they show a tail that was cut or rewritten:');
+      for (const { chain, seq, hash } of heads) say(`  ${harmless(chain)}:${seq}:${hash}`);
+    }
+    return findings.length === 0 ? 0 : 1;
+  },
+};
+
+const readPin = (word: string): Pin => {
+  const [, chain, seq, hash] = /^(.+):(\d+):([0-9a-f]{64})$/.exec(word) ?? [];
+  if (!chain || !seq || !hash)
+    throw new Complaint(`${word} is not a noted head; one reads team#model:12:<64 hexadecimal digits>.`);
+  return { chain, seq: Number(seq), hash };
+};

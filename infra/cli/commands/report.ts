@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { fleetPage } from '../../../shared/reporting/fleet-page.ts';
+import { fleetReport } from '../../../shared/reporting/fleet-report.ts';
+import type { Command } from '../commands.ts';
+import { findOutputs } from '../outputs.ts';
+import { registryOf } from '../ports.ts';
+import { say } from '../terminal.ts';
+
+/** The report for leaders: what runs, who answers for it, how it is, what is overdue. */
+export const report: Command = {
+  usage: '[--out FILE.html]',
+  summary: 'what runs, who answers for it, how it is, in plain words',
+  async run(_words, { json, out }) {
+    const outputs = await findOutputs();
+    const fleet = fleetReport(await registryOf(outputs).inventory(), new Date());
+    if (json) say(JSON.stringify(fleet));
+    else if (out) {
+      await writeFile(out, fleetPage(fleet));
+      say(`Written to ${out}.`);
+    } else for (const line of fleet.lines) say(line);
+    return 0;
+  },
+};
