@@ -16,7 +16,7 @@ export interface PipelineFunctionProps<Env extends Readonly<Record<string, strin
   /** What a person notices when this function fails; `machine` where a state machine notices first and says so. */
   readonly impact: string;
   readonly logDays: RetentionDays;
-  /** @default 60 seconds */
+  /** Below the TimeoutSeconds of every state that waits for it (R-14). @default 50 seconds */
   readonly timeout?: Duration;
   /** Megabytes. @default 512 */
   readonly memory?: number;
@@ -29,6 +29,8 @@ export interface PipelineFunctionProps<Env extends Readonly<Record<string, strin
 /** A Lambda function from functions/<name>, bundled by infra/bin/bundle.ts, with a role that can only log and trace until it is granted more. */
 export class PipelineFunction<Env extends Readonly<Record<string, string>>> extends LambdaFunction {
   readonly impact: string;
+  /** Folder under functions/, which is what people call it. */
+  readonly functionFolder: string;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps<Env>) {
     const folder = path.join(bundlesFolder(scope), props.name);
@@ -51,7 +53,7 @@ export class PipelineFunction<Env extends Readonly<Record<string, string>>> exte
       handler: 'index.handler',
       code: Code.fromAsset(folder, { exclude: ['*.map'] }),
       environment: props.environment,
-      timeout: props.timeout ?? Duration.seconds(60),
+      timeout: props.timeout ?? Duration.seconds(50),
       memorySize: props.memory ?? 512,
       tracing: Tracing.ACTIVE,
       deadLetterQueue: props.deadLetters,
@@ -59,6 +61,7 @@ export class PipelineFunction<Env extends Readonly<Record<string, string>>> exte
       logGroup,
     });
     this.impact = props.impact;
+    this.functionFolder = props.name;
     role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { TableKey } from './table-key.ts';
@@ -26,12 +26,6 @@ export class ApprovalsTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'status',
-      partitionKey: { name: 'status', type: AttributeType.STRING },
-      sortKey: { name: 'expiresAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.ALL,
-    });
   }
 
   /** One request by its id. */
@@ -40,24 +34,22 @@ export class ApprovalsTable extends Construct {
     this.key.allowReading(grantee);
   }
 
-  /** Opens and decides requests, and finds them by status. */
+  /** Opens and decides requests. What is open is listed beside them; only those listings may be deleted. */
   allowWriting(grantee: IGrantable): void {
     this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']);
-    Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:Query'],
-      resourceArns: [`${this.table.tableArn}/index/status`],
-    });
+    this.allow(grantee, ['dynamodb:PartiQLDelete'], under(['OPEN#']));
     this.key.allowWriting(grantee);
   }
 
   /** Sessions only: the condition keeps requests, and their task tokens, out of reach. */
   allowSessions(grantee: IGrantable, prefixes: readonly SessionPrefix[]): void {
-    this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
-      // Without this, a call that names no key at all would pass "for all of none".
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    });
+    this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], under(prefixes));
+    this.key.allowWriting(grantee);
+  }
+
+  /** Counts tries, to slow down whoever tries too often (A-17). */
+  allowCountingTries(grantee: IGrantable): void {
+    this.allow(grantee, ['dynamodb:UpdateItem'], under(['TRIES#']));
     this.key.allowWriting(grantee);
   }
 
@@ -65,3 +57,9 @@ export class ApprovalsTable extends Construct {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn], conditions });
   }
 }
+
+const under = (prefixes: readonly string[]): Record<string, Record<string, unknown>> => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+  // Without this, a call that names no key at all would pass "for all of none".
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});

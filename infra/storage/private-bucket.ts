@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, Grant, type IGrantable, PolicyStatement, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -9,6 +9,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { allowPattern } from '../constructs/patterns.ts';
 
 export interface PrivateBucketProps {
   /** Where accesses are logged. @default nowhere: this is the log */
@@ -18,6 +19,8 @@ export interface PrivateBucketProps {
   /** @default only unfinished uploads are cleared away */
   readonly lifecycle?: readonly LifecycleRule[];
 }
+
+const NAMED_LATER = 'Objects are named by teams, by hash or by endpoint, while the system runs.';
 
 /** A bucket that is never public, never unencrypted, never read without TLS, and stays when its stack goes. */
 export class PrivateBucket extends Bucket {
@@ -67,20 +70,25 @@ export class PrivateBucket extends Bucket {
 
   /** Lets read objects under the prefix, and learn that there is none, which S3 tells only those who may list. */
   allowReading(grantee: IGrantable, prefix = ''): void {
-    Grant.addToPrincipal({
-      grantee,
+    allowPattern(grantee, {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resourceArns: [this.arnForObjects(`${prefix}*`)],
+      resources: [this.objects(prefix)],
+      reason: NAMED_LATER,
     });
     Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: [this.bucketArn] });
   }
 
   /** Lets put objects under the prefix, in one piece or in parts. */
   allowPutting(grantee: IGrantable, prefix = ''): void {
-    Grant.addToPrincipal({
-      grantee,
+    allowPattern(grantee, {
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resourceArns: [this.arnForObjects(`${prefix}*`)],
+      resources: [this.objects(prefix)],
+      reason: NAMED_LATER,
     });
+  }
+
+  /** The objects under a prefix, as seen from other stacks: they know the bucket by the value that its own stack exports. */
+  objects(prefix: string): string {
+    return `${Stack.of(this).exportValue(this.bucketArn)}/${prefix}*`;
   }
 }

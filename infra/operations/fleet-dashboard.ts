@@ -1,0 +1,120 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  SingleValueWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Stage } from '../config.ts';
+import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
+import { byModel, endpointErrors, FIVE_MINUTES, HOUR, MAXIMUM, own, SUM } from './metrics.ts';
+import { deadLettersOf, functionsWatchedAlone } from './watched.ts';
+
+export interface FleetDashboardProps {
+  readonly stage: Stage;
+  readonly pipeline: PipelineStack;
+}
+
+/** Record types worth a line: where models come forward, and where they end. */
+const moves = ['model.received', 'model.refused', 'model.awaiting-approval', 'model.declined', 'model.live'] as const;
+const setbacks = ['model.failed', 'model.deploy-failed', 'model.expired', 'model.rolled-back'] as const;
+const verdicts = ['stable', 'watch', 'drifted', 'not-enough-evidence'] as const;
+
+/** The whole fleet on one page, each row begun by a sentence for those who do not read graphs every day. */
+export class FleetDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, { stage, pipeline }: FleetDashboardProps) {
+    super(scope, id, {
+      dashboardName: `${stage.prefix}-fleet`,
+      defaultInterval: Duration.days(7),
+      widgets: [
+        [words('What runs', 'Models in production, and how long the oldest request has waited for people.')],
+        [
+          value('Models live', own('ModelsLive', undefined, MAXIMUM, HOUR, 'Models')),
+          value('Oldest request, seconds', own('ApprovalWaitSeconds', undefined, MAXIMUM, FIVE_MINUTES, 'Seconds')),
+          value(
+            'Decisions that arrived nowhere',
+            own('UndeliveredApprovals', undefined, MAXIMUM, FIVE_MINUTES, 'Decisions'),
+          ),
+        ],
+        [
+          words(
+            'The way to production',
+            'Releases, and the steps models took. A release that only waits is not yet in “succeeded”.',
+          ),
+        ],
+        [
+          graph('Releases', [
+            pipeline.release.machine.metricStarted({ period: HOUR, label: 'started' }),
+            pipeline.release.machine.metricSucceeded({ period: HOUR, label: 'ended' }),
+            pipeline.release.machine.metricFailed({ period: HOUR, label: 'failed' }),
+          ]),
+          graph(
+            'Steps forward',
+            moves.map((type) => own('LifecycleMoves', type, SUM, HOUR)),
+          ),
+          graph(
+            'Setbacks',
+            setbacks.map((type) => own('LifecycleMoves', type, SUM, HOUR)),
+          ),
+        ],
+        [
+          words(
+            'Are the models still right?',
+            'Drift checks and their verdicts; the models whose traffic moved most, by effect.',
+          ),
+        ],
+        [
+          graph(
+            'Verdicts',
+            verdicts.map((verdict) => own('MonitorRuns', verdict, SUM, HOUR)),
+          ),
+          graph('Drifted features', [byModel('DriftedFeatures', HOUR)]),
+          graph('Largest effect', [byModel('WorstEffect', HOUR)]),
+          graph('Rows checked', [byModel('RowsChecked', HOUR)]),
+        ],
+        [
+          words(
+            'Is anything broken?',
+            'Nothing should be above zero here. Every alarm names its place in the runbook.',
+          ),
+        ],
+        [
+          graph('Endpoints: failed answers', [endpointErrors(FIVE_MINUTES)]),
+          graph('Functions: errors', errorsOf(pipeline)),
+          graph(
+            'Dead letters',
+            deadLettersOf(pipeline).map((queue) =>
+              queue.metricApproximateNumberOfMessagesVisible({
+                period: FIVE_MINUTES,
+                statistic: MAXIMUM,
+                label: placeOf(queue),
+              }),
+            ),
+          ),
+          graph('Pages: errors', [
+            pipeline.site.api.metricServerError({ period: FIVE_MINUTES, statistic: SUM, label: '5xx' }),
+          ]),
+        ],
+      ],
+    });
+  }
+}
+
+const words = (title: string, sentence: string): IWidget =>
+  new TextWidget({ markdown: `## ${title}\n${sentence}`, width: 24, height: 2 });
+
+const value = (title: string, metric: IMetric): IWidget =>
+  new SingleValueWidget({ title, metrics: [metric], width: 8, height: 4 });
+
+const graph = (title: string, left: IMetric[]): IWidget =>
+  new GraphWidget({ title, left, width: 6, height: 6, leftYAxis: { min: 0 } });
+
+const errorsOf = (pipeline: PipelineStack): IMetric[] =>
+  functionsWatchedAlone(pipeline).map((watched) =>
+    watched.metricErrors({ period: FIVE_MINUTES, statistic: SUM, label: watched.functionFolder }),
+  );
+
+const placeOf = ({ node }: Construct): string => node.path.split('/').slice(1).join(' ');

@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** Namespace of what Slipway's functions count (shared/runtime/metrics.ts; a test holds them together). */
+export const NAMESPACE = 'Slipway';
+
+/** Names of what the functions count, with the dimension each has. */
+export const counted = {
+  /** One for every audit record, by its type. */
+  LifecycleMoves: 'Type',
+  /** Age of the oldest request that waits, in seconds. */
+  ApprovalWaitSeconds: undefined,
+  /** Decisions whose waiting task is gone. */
+  UndeliveredApprovals: undefined,
+  /** Models in production. */
+  ModelsLive: undefined,
+  MonitorRuns: 'Verdict',
+  DriftedFeatures: 'Model',
+  WorstEffect: 'Model',
+  RowsChecked: 'Model',
+} as const;
+export type Counted = keyof typeof counted;
+
+/** A figure that Slipway counts, without a dimension or for one value of it. */
+export const own = (
+  name: Counted,
+  value: string | undefined,
+  statistic: string,
+  period: Duration,
+  label?: string,
+): Metric =>
+  new Metric({
+    namespace: NAMESPACE,
+    metricName: name,
+    dimensionsMap: value === undefined ? undefined : { [counted[name] ?? 'Type']: value },
+    statistic,
+    period,
+    label: label ?? value ?? name,
+  });
+
+/** One line per model, worst first, whatever models there are: a Metrics Insights query. */
+export const byModel = (name: 'DriftedFeatures' | 'WorstEffect' | 'RowsChecked', period: Duration): IMetric =>
+  new MathExpression({
+    expression: `SELECT MAX(${name}) FROM SCHEMA("${NAMESPACE}", Model) GROUP BY Model ORDER BY MAX() DESC LIMIT 20`,
+    label: '',
+    period,
+  });
+
+/** Failed answers of all endpoints together, whatever endpoints there are. */
+export const endpointErrors = (period: Duration): IMetric =>
+  new MathExpression({
+    expression: 'SELECT SUM(Invocation5XXErrors) FROM SCHEMA("AWS/SageMaker", EndpointName, VariantName)',
+    label: 'Failed answers of endpoints',
+    period,
+  });
+
+export const SUM = Stats.SUM;
+export const MAXIMUM = Stats.MAXIMUM;
+export const HOUR = Duration.hours(1);
+export const FIVE_MINUTES = Duration.minutes(5);

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Env } from '../../functions/drift-check/env.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { Workflow } from '../constructs/workflow.ts';
+import type { Foundation } from './foundation.ts';
+import { Schedules } from './schedules.ts';
+
+export interface MonitoringProps extends Foundation {
+  readonly rollback: Workflow;
+}
+
+/** Compares live traffic with each model's baseline, on the model's own schedule. */
+export class Monitoring extends Construct {
+  readonly machine: Workflow;
+  readonly schedules: Schedules;
+
+  constructor(scope: Construct, id: string, { stage, storage, rollback }: MonitoringProps) {
+    super(scope, id);
+    const { artefacts, capture, evidence } = storage.buckets;
+    const driftCheck = new PipelineFunction<Env>(this, 'DriftCheck', {
+      name: 'drift-check',
+      environment: {
+        ...storage.ledger.environment,
+        CAPTURE_BUCKET: capture.bucketName,
+        EVIDENCE_BUCKET: evidence.bucketName,
+        ARTEFACT_BUCKET: artefacts.bucketName,
+      },
+      impact: 'machine',
+      logDays: stage.logDays,
+      timeout: Duration.minutes(15),
+      memory: 2048,
+    });
+    storage.ledger.allowCommitting(driftCheck);
+    artefacts.allowReading(driftCheck);
+    capture.allowReading(driftCheck);
+    evidence.allowReading(driftCheck);
+    evidence.allowPutting(driftCheck);
+
+    this.machine = new Workflow(this, 'Machine', {
+      definition: 'monitor',
+      impact: 'A drift check broke off: one window of one model was not looked at.',
+      logDays: stage.logDays,
+      functions: { DriftCheck: driftCheck },
+      machines: { Rollback: rollback },
+    });
+    this.schedules = new Schedules(this, 'Schedules', { starts: this.machine });
+  }
+}

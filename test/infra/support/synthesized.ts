@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { stageNamed } from '../../../infra/config.ts';
+import { slipway } from '../../../infra/slipway.ts';
+
+export const root = path.resolve(import.meta.dirname, '../../..');
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Condition?: string;
+}
+
+export interface TemplateJson {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string }>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+  readonly Transform?: unknown;
+}
+
+export const contextOfCdkJson = (): Record<string, unknown> =>
+  (JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
+
+/** Names of the functions: every folder with an env.ts. */
+export const functionNames = (): readonly string[] =>
+  readdirSync(path.join(root, 'functions'))
+    .filter((name) => existsSync(path.join(root, 'functions', name, 'env.ts')))
+    .sort();
+
+/** A folder of bundles without any code: the templates do not depend on it, so these tests need no build. */
+export const emptyBundles = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-bundles-'));
+  for (const name of functionNames()) {
+    mkdirSync(path.join(folder, name));
+    writeFileSync(path.join(folder, name, 'index.js'), `exports.handler = async () => '${name}';\n`);
+  }
+  return folder;
+};
+
+export const appOver = (context: Record<string, unknown> = {}): App =>
+  new App({
+    analyticsReporting: false,
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    outdir: mkdtempSync(path.join(tmpdir(), 'slipway-cdk-')),
+    context: { ...contextOfCdkJson(), 'slipway:bundles': emptyBundles(), ...context },
+  });
+
+const synthesize = () => {
+  const app = appOver();
+  const stacks = slipway(app, stageNamed('slipway'));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const assembly = app.synth();
+  // Findings must fail a test by name, not the whole test process by its exit code.
+  process.exitCode = undefined;
+  const template = (name: string) => assembly.getStackByName(name).template as TemplateJson;
+  return {
+    stacks,
+    folder: assembly.directory,
+    templates: {
+      storage: template('slipway-storage'),
+      pipeline: template('slipway-pipeline'),
+      operations: template('slipway-operations'),
+    },
+  };
+};
+
+let made: ReturnType<typeof synthesize> | undefined;
+
+/** The three stacks of the stage `slipway`, made once for each test file that asks. */
+export const synthesized = (): ReturnType<typeof synthesize> => {
+  made ??= synthesize();
+  return made;
+};
