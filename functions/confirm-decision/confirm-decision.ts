@@ -3,6 +3,7 @@ import { isExpired } from '../../shared/approval/expiry.ts';
 import type { Approvals, VerifySignature } from '../../shared/approval/ports.ts';
 import { requireDecision } from '../../shared/approval/require-approval.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
+import { statementDigest } from '../../shared/approval/statement.ts';
 import { DecisionNotValid } from '../../shared/deployment/errors.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { MoveNotAllowed } from '../../shared/registry/errors.ts';
@@ -11,7 +12,6 @@ import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId, versionKey } from '../../shared/registry/schema.ts';
-import type { Documents } from '../../shared/storage/ports.ts';
 
 export const ConfirmInput = VersionId;
 export const ConfirmResult = z.object({
@@ -24,7 +24,6 @@ interface Deps {
   readonly registry: ModelRegistry;
   readonly approvals: Approvals;
   readonly verify: VerifySignature;
-  readonly evidence: Documents;
   readonly clock: Clock;
 }
 
@@ -73,14 +72,10 @@ const expire = async (
   return { kind: 'expired', requestId };
 };
 
-const settle = async (
-  { registry, approvals, verify, evidence, clock }: Deps,
-  version: ModelVersion,
-): Promise<ConfirmResult> => {
+const settle = async ({ registry, approvals, verify, clock }: Deps, version: ModelVersion): Promise<ConfirmResult> => {
   const request = await requireDecision({ approvals, verify }, version);
   const { requestId, outcome, votes, statement } = request;
-  const decision = await evidence.keepJson(statement);
-  const refs = { requestId, decision };
+  const refs = { requestId, ...(statement && { statement: statementDigest(statement) }) };
   if (outcome === 'approve') {
     const note = `approved by ${votes.map(({ name }) => name).join(' and ')}`;
     await moveOnRecord(registry, version, 'approved', clock(), actor, {}, refs, note);

@@ -1,15 +1,14 @@
-import { documents, kms, s3 } from '../../shared/adapters/clients.ts';
+import { documents, kms } from '../../shared/adapters/clients.ts';
 import { dynamoApprovals } from '../../shared/adapters/dynamo-approvals.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
 import { kmsVerifier } from '../../shared/adapters/kms-signer.ts';
-import { s3Documents } from '../../shared/adapters/s3-documents.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { task } from '../../shared/runtime/task.ts';
 import { ConfirmInput, ConfirmResult, createConfirmDecision } from './confirm-decision.ts';
 import { env } from './env.ts';
 
-const { REGISTRY_TABLE, AUDIT_TABLE, APPROVALS_TABLE, EVIDENCE_BUCKET, SIGNING_KEY_ARN } = readEnv(env);
+const { REGISTRY_TABLE, AUDIT_TABLE, APPROVALS_TABLE, SIGNING_KEY_ARN } = readEnv(env);
 const tables = { registry: REGISTRY_TABLE, audit: AUDIT_TABLE, approvals: APPROVALS_TABLE };
 
 export const handler = task({
@@ -19,7 +18,6 @@ export const handler = task({
     registry: dynamoModelRegistry(documents(), tables),
     approvals: dynamoApprovals(documents(), tables),
     verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
-    evidence: s3Documents(s3(), EVIDENCE_BUCKET),
     clock: systemClock,
   }),
 });

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Approvals } from '../approval/ports.ts';
 import { ApprovalRequest } from '../approval/schema.ts';
 import { VersionConflict } from '../registry/errors.ts';
@@ -52,9 +52,8 @@ export const dynamoApprovals = (
       ];
       if (drafts.length > 0) await commitWithRecords(client, tables.audit, statements, drafts);
       else {
-        // A delivery that is due again must be on the list again; putting it there twice is no harm.
-        if (request.status === 'decided' && needsAttention(request))
-          await client.send(new PutCommand({ TableName: tables.approvals, Item: listing(request) }));
+        // A delivery that is due again must be on the list again.
+        if (request.status === 'decided' && needsAttention(request)) await relist(client, tables.approvals, request);
         await commitUnrecorded(client, statements);
       }
     },
@@ -95,6 +94,15 @@ const unlist = (table: string, request: ApprovalRequest): Statement => ({
   parameters: [`OPEN#${shelfOf(request.requestId)}`, request.requestId],
   conflict: conflict(request),
 });
+
+const relist = async (client: DynamoDBDocumentClient, table: string, request: ApprovalRequest): Promise<void> => {
+  try {
+    await commitUnrecorded(client, [list(table, request)]);
+  } catch (error) {
+    // It is on the list already.
+    if (!(error instanceof VersionConflict)) throw error;
+  }
+};
 
 const listed = async (client: DynamoDBDocumentClient, table: string, shelf: number): Promise<readonly string[]> => {
   const ids: string[] = [];

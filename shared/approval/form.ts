@@ -30,8 +30,9 @@ export const readForm = (body: string): Readonly<Record<Field, string>> | undefi
 
 /** The decision in the form, or `undefined` when it is none. */
 export const readDecision = (form: Readonly<Record<Field, string>>): DecisionInput | undefined => {
-  const { decision, name, comment, shown } = form;
+  const { decision, name, shown } = form;
   if (decision !== 'approve' && decision !== 'decline') return undefined;
-  if ([...comment].length > LONGEST_COMMENT || name.length > 200) return undefined;
-  return { decision, name, comment: plainText(comment, LONGEST_COMMENT), shown };
+  const comment = plainText(form.comment, Number.POSITIVE_INFINITY);
+  if (comment.length > LONGEST_COMMENT || name.length > 200) return undefined;
+  return { decision, name, comment, shown };
 };

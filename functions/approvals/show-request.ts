@@ -1,0 +1,43 @@
+import { type RefusalCode, refusals } from '../../shared/approval/decision.ts';
+import { decisionPage } from '../../shared/approval/decision-page.ts';
+import { drawEvidence } from '../../shared/approval/draw-evidence.ts';
+import type { Session } from '../../shared/approval/ports.ts';
+import type { ApprovalRequest } from '../../shared/approval/schema.ts';
+import { hindrance } from '../../shared/approval/stance.ts';
+import { requireVersion } from '../../shared/registry/require-version.ts';
+import type { HttpAnswer } from '../../shared/runtime/http.ts';
+import type { Deps } from './deps.ts';
+
+/** What a closed request answers with; anything else that keeps a person from deciding is still a page to look at. */
+const closed: ReadonlySet<RefusalCode> = new Set(['expired', 'withdrawn']);
+
+/** The page of a request as this person sees it now. Reads only. */
+export const showRequest = async (
+  { registry, policies, evidence, clock }: Deps,
+  request: ApprovalRequest,
+  session: Session,
+  problem?: { readonly code: RefusalCode; readonly comment: string },
+): Promise<HttpAnswer> => {
+  const now = clock();
+  const [{ policy }, version, versions, evaluation] = await Promise.all([
+    policies.current(),
+    requireVersion(registry, request),
+    registry.versionsOf(request),
+    evidence.json(request.bound.evaluation),
+  ]);
+  const hindered = hindrance(request, session, { policy, versions, now });
+  return {
+    status: hindered && closed.has(hindered) ? refusals[hindered].http : 200,
+    body: decisionPage({
+      request,
+      version,
+      champion: versions.find(({ state }) => state === 'live'),
+      evidence: drawEvidence(evaluation),
+      policy,
+      session,
+      now,
+      hindrance: hindered,
+      ...(problem && { problem }),
+    }),
+  };
+};
