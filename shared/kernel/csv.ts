@@ -52,3 +52,11 @@ const endOfCell = (text: string, from: number): number => {
   while (at < text.length && text[at] !== ',' && text[at] !== '\n') at++;
   return at;
 };
+
+/** One line of CSV without its end; cells are quoted only where they must be, missing ones are empty. */
+export const csvLine = (cells: readonly (string | number | boolean | null | undefined)[]): string =>
+  cells
+    .map((cell) =>
+      typeof cell === 'string' && /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell ?? ''),
+    )
+    .join(',');

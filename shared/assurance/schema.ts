@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { Finding, RiskTier, VersionId } from '../registry/schema.ts';
+
+const Count = z.int().nonnegative();
+
+/** A 95 % interval. */
+export const Interval = z.object({ low: z.number(), high: z.number() });
+export type Interval = z.infer<typeof Interval>;
+
+/** A quality measured on the holdout. `name` is the one of policies and claims, `label` the one for people. */
+export const Metric = z.object({
+  name: z.string(),
+  label: z.string(),
+  better: z.enum(['higher', 'lower', 'nearer-zero']),
+  value: z.number(),
+  interval: Interval.optional(),
+  n: Count,
+});
+export type Metric = z.infer<typeof Metric>;
+
+export const GateStatus = z.enum(['passes', 'look', 'fails']);
+export type GateStatus = z.infer<typeof GateStatus>;
+
+/** One question asked of a version and its answer, with the numbers it rests on. */
+export const GateResult = z.object({
+  kind: z.enum(['gate', 'champion', 'claim', 'fairness', 'latency']),
+  /** What was asked about, for machines: a metric, an attribute, `latencyP99Ms`. */
+  gate: z.string(),
+  label: z.string(),
+  unit: z.enum(['none', 'points', 'ms']).default('none'),
+  measured: z.number().optional(),
+  limit: z.number().optional(),
+  /** Which side of the limit is right. */
+  side: z.enum(['at-least', 'at-most']),
+  interval: Interval.optional(),
+  champion: z.number().optional(),
+  status: GateStatus,
+  sentence: z.string(),
+});
+export type GateResult = z.infer<typeof GateResult>;
+
+const Gap = z.object({ value: z.number(), interval: Interval, lowest: z.string(), highest: z.string() });
+
+/** How the groups of one sensitive attribute fare. */
+export const GroupFairness = z.object({
+  attribute: z.string(),
+  groups: z
+    .array(
+      z.object({
+        group: z.string(),
+        rows: Count,
+        positiveRate: z.number(),
+        positiveRateInterval: Interval,
+        positives: Count,
+        truePositiveRate: z.number().optional(),
+      }),
+    )
+    .readonly(),
+  parityGap: Gap.optional(),
+  opportunityGap: Gap.optional(),
+  impactRatio: Gap.optional(),
+});
+export type GroupFairness = z.infer<typeof GroupFairness>;
+
+/** How much worse the model is without what a feature tells it. */
+export const Importance = z.object({ feature: z.string(), metric: z.string(), drop: z.number() });
+export type Importance = z.infer<typeof Importance>;
+
+/** Everything an approver needs to decide on a version. */
+export const Evidence = VersionId.extend({
+  format: z.literal('slipway/evidence/v1'),
+  task: z.string(),
+  purpose: z.string(),
+  risk: RiskTier,
+  owner: z.string(),
+  submitter: z.string(),
+  policyVersion: z.int().positive(),
+  measuredAt: z.iso.datetime(),
+  holdoutRows: Count,
+  metrics: z.array(Metric),
+  champion: z.object({ version: z.string(), metrics: z.array(Metric) }).optional(),
+  gates: z.array(GateResult),
+  fairness: z.array(GroupFairness),
+  /** Most important first. */
+  importance: z.array(Importance),
+  latency: z.object({ p50Ms: z.number(), p99Ms: z.number(), requests: Count }),
+  cost: z.object({ monthlyUsd: z.number(), championMonthlyUsd: z.number().optional(), assumption: z.string() }),
+  scan: z.object({ sentence: z.string(), findings: z.array(Finding) }),
+  verdict: GateStatus,
+  sentence: z.string(),
+});
+export type Evidence = z.infer<typeof Evidence>;
