@@ -41,8 +41,9 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
       );
     }
   };
-  const sparse = (message: Buffer): void =>
-    [...messages(message, SPARSE.values), ...messages(message, SPARSE.indices)].forEach(tensor);
+  const sparse = (message: Buffer): void => {
+    for (const one of [...messages(message, SPARSE.values), ...messages(message, SPARSE.indices)]) tensor(one);
+  };
   const node = (message: Buffer, depth: number): void => {
     const domain = string(message, NODE.domain);
     const operator = string(message, NODE.opType);
@@ -61,8 +62,10 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
     }
   };
   const graph = (message: Buffer, depth: number): void => {
-    if (depth > DEEPEST)
-      return refuse('onnx-too-deep', `graphs are nested deeper than ${DEEPEST}`, 'flatten the model');
+    if (depth > DEEPEST) {
+      refuse('onnx-too-deep', `graphs are nested deeper than ${DEEPEST}`, 'flatten the model');
+      return;
+    }
     messages(message, GRAPH.initializer).forEach(tensor);
     messages(message, GRAPH.sparseInitializer).forEach(sparse);
     for (const one of messages(message, GRAPH.node)) node(one, depth);

@@ -1,0 +1,35 @@
+import type { InputFeature } from '../registry/manifest.ts';
+
+export type Cell = string | number | undefined;
+
+/** What a model answered for each row: one number, or one for each class. CSV lines, or JSON `{"predictions": [...]}` or a bare array. */
+export const readAnswers = (body: string, contentType: string): readonly (readonly number[])[] => {
+  if (contentType.startsWith('application/json')) {
+    const parsed = JSON.parse(body) as { predictions?: unknown[] } | unknown[];
+    const rows = Array.isArray(parsed) ? parsed : (parsed.predictions ?? []);
+    return rows.map((row) => (Array.isArray(row) ? row.map(Number) : [Number(row)]));
+  }
+  return body
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split(',').map(Number));
+};
+
+/** Rows as the body of a request, columns in the order of the signature. */
+export const requestBody = (
+  inputs: readonly InputFeature[],
+  rows: readonly (readonly Cell[])[],
+  contentType: string,
+): string => {
+  if (contentType === 'application/json') {
+    return JSON.stringify({
+      instances: rows.map((row) => Object.fromEntries(inputs.map(({ name }, i) => [name, row[i] ?? null]))),
+    });
+  }
+  return `${rows.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
+};
+
+const csvCell = (cell: Cell): string => {
+  const text = cell === undefined || Number.isNaN(cell) ? '' : String(cell);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
