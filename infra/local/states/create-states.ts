@@ -10,7 +10,7 @@ import { createSdk, type SdkDeps } from './integrations/sdk.ts';
 import { type StateMachine, stateMachineKind } from './machines.ts';
 import { createOperations } from './operations.ts';
 import { knownOperation } from './requests.ts';
-import { realClock } from './run/clock.ts';
+import { type Clock, realClock } from './run/clock.ts';
 import type { Environment } from './run/frame.ts';
 import { createTaskTokens } from './run/task-tokens.ts';
 
@@ -22,6 +22,8 @@ export interface StatesDeps extends SdkDeps {
   readonly folder: string;
   /** Divides the time of Wait states and of back-offs before a retry; never a timeout. @default 1 */
   readonly waitSpeed?: number;
+  /** @default the machine's own time, with `waitSpeed` */
+  readonly clock?: Clock;
 }
 
 /** The service, and what the rest of the local cloud may ask of it without going through HTTP. */
@@ -51,7 +53,7 @@ const JSON_1_0 = { 'content-type': 'application/x-amz-json-1.0' };
  * survive the process: after a restart, one that was running is shown as aborted because the local cloud was stopped.
  */
 export const createStates = (deps: StatesDeps): States => {
-  const clock = realClock(deps.waitSpeed ?? 1);
+  const clock = deps.clock ?? realClock(deps.waitSpeed ?? 1);
   const machines = new Map<string, StateMachine>();
   const sdk = createSdk(deps);
   const tokens = createTaskTokens(clock.now, randomUUID);

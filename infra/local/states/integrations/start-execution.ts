@@ -37,7 +37,9 @@ export const startChild = async (sdk: Sdk, children: Children, task: TaskCall): 
   const input =
     given.Input === undefined || typeof given.Input === 'string' ? given.Input : JSON.stringify(given.Input);
   const args = { ...given, ...(input === undefined ? {} : { Input: input }) };
-  const started = await sdk.call('sfn', 'startExecution', args, task).catch((problem: unknown) => {
+  // the request itself is never broken off: a child that started unheard could not be stopped
+  const whole = { ...task, signal: new AbortController().signal };
+  const started = await sdk.call('sfn', 'startExecution', args, whole).catch((problem: unknown) => {
     throw renamed(problem);
   });
   if (task.resource.pattern !== 'sync') return started;

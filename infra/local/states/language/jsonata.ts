@@ -52,6 +52,10 @@ const functions = (chance: Chance): Record<string, unknown> => ({
   parse: (text: string) => JSON.parse(text),
 });
 
+const isFunction = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (value !== null && typeof value === 'object' && ('_jsonata_lambda' in value || '_jsonata_function' in value));
+
 const compiled = new Map<string, Expression>();
 
 /** Compiles an expression, once per source. Throws jsonata's own syntax error. */
@@ -82,8 +86,11 @@ const evaluateSource = async (source: string, field: string, sight: Sight): Prom
     const { code, message } = problem as { code?: string; message?: string };
     throw failed(`threw an error during evaluation. ${code ? `${code}: ` : ''}${message ?? String(problem)}`);
   }
-  // jsonata decorates its arrays and may hand back functions: only JSON leaves here
-  const json = JSON.stringify(result);
+  // jsonata decorates its arrays, and has functions among its values: only JSON leaves here
+  const json = JSON.stringify(result, (_, part: unknown) => {
+    if (isFunction(part)) throw failed('gave a function, which is not JSON.');
+    return part;
+  });
   if (json === undefined) throw failed('returned nothing (undefined).');
   return typeof result === 'object' ? JSON.parse(json) : result;
 };
