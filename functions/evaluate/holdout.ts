@@ -1,0 +1,78 @@
+import { type Dataset, readDataset } from '../../shared/assurance/dataset.ts';
+import { datasetShapes } from '../../shared/assurance/dataset-shapes.ts';
+import type { Scored } from '../../shared/assurance/metrics.ts';
+import { InvalidInput } from '../../shared/kernel/errors.ts';
+import type { Manifest } from '../../shared/registry/manifest.ts';
+import type { StoredFile } from '../../shared/registry/schema.ts';
+import { type ContentStore, wholeBytes } from '../../shared/storage/ports.ts';
+import type { Answers, Rows } from './asking.ts';
+
+export interface Table {
+  readonly dataset: Dataset;
+  readonly rows: Rows;
+}
+
+/** A data set of the version with its rows in the order of the signature. Validation has read it before: here it must be readable. */
+export const loadTable = async (
+  artefacts: ContentStore,
+  manifest: Manifest,
+  role: 'holdout' | 'baseline',
+  file: StoredFile,
+): Promise<Table> => {
+  const text = (await wholeBytes(await artefacts.read(file.key))).toString('utf8');
+  const reading = readDataset(manifest.files[role].path, text, datasetShapes(manifest, role));
+  if (reading.kind === 'refused')
+    throw new InvalidInput(
+      `the ${role}`,
+      reading.findings.map(({ path, message }) => `${path}: ${message}`),
+    );
+  return {
+    dataset: reading.dataset,
+    rows: rowsOf(
+      reading.dataset,
+      manifest.signature.inputs.map(({ name }) => name),
+    ),
+  };
+};
+
+/** Columns as rows; missing values are empty. */
+export const rowsOf = (dataset: Dataset, columns: readonly string[]): Rows => {
+  const values = columns.map((name) => dataset.columns.get(name)?.values ?? []);
+  return Array.from({ length: dataset.rows }, (_, row) =>
+    values.map((column) => {
+      const value = column[row];
+      return typeof value === 'number' && Number.isNaN(value) ? undefined : value;
+    }),
+  );
+};
+
+/** Whether a data set has all these columns: another version may read others. */
+export const hasColumns = (dataset: Dataset, columns: readonly string[]): boolean =>
+  columns.every((name) => dataset.columns.has(name));
+
+/** The column as text, one value a row; missing values are a group of their own. */
+export const textColumn = (dataset: Dataset, name: string): readonly string[] => {
+  const column = dataset.columns.get(name);
+  return column
+    ? Array.from(column.values as ArrayLike<string | number | undefined>, (value) =>
+        value === undefined || Number.isNaN(value) ? 'missing' : String(value),
+      )
+    : [];
+};
+
+/** Labels and answers in the form that the measures take. */
+export const scoredOf = (manifest: Manifest, { dataset }: Table, answers: Answers): Scored => {
+  const { task, signature } = manifest;
+  if (task === 'regression')
+    return {
+      task,
+      labels: Array.from((dataset.columns.get(signature.label)?.values ?? []) as ArrayLike<number>),
+      scores: answers.map(first),
+    };
+  const labels = textColumn(dataset, signature.label);
+  if (task === 'binary-classification') return { task, labels: labels.map(Number), scores: answers.map(first) };
+  const classes = signature.classes ?? [...new Set(labels)].sort();
+  return { task, classes, labels: labels.map((label) => classes.indexOf(label)), probabilities: answers };
+};
+
+const first = (answer: readonly number[]): number => answer[0] ?? Number.NaN;
