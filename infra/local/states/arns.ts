@@ -4,6 +4,3 @@ export const machineArn = (name: string): string => `arn:aws:states:${REGION}:${
 
 export const executionArn = (machine: string, name: string): string =>
   `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
-
-/** The last part of a state machine's ARN. */
-export const machineNameOf = (arn: string): string => arn.split(':')[6] ?? '';

@@ -7,6 +7,7 @@ import { createExecutions, type HistoryListener } from './executions.ts';
 import { callTask } from './integrations/call-task.ts';
 import type { InvokeLambda } from './integrations/lambda.ts';
 import { createSdk, type SdkDeps } from './integrations/sdk.ts';
+import type { Children } from './integrations/start-execution.ts';
 import { type StateMachine, stateMachineKind } from './machines.ts';
 import { createOperations } from './operations.ts';
 import { knownOperation } from './requests.ts';
@@ -63,7 +64,11 @@ export const createStates = (deps: StatesDeps): States => {
     tokens,
     random: Math.random,
     uuid: randomUUID,
-    call: (task) => callTask(sdk, deps.invokeLambda, executions.children, task),
+    call: (task) => callTask(sdk, deps.invokeLambda, children, task),
+  };
+  const children: Children = {
+    ended: (arn) => executions.ended(arn),
+    stop: (arn) => void executions.stop(arn, undefined, 'the parent execution was stopped'),
   };
   const executions = createExecutions({
     folder: deps.folder,

@@ -82,5 +82,3 @@ export const createExecutionStore = (folder: string) => {
     },
   };
 };
-
-export type ExecutionStore = ReturnType<typeof createExecutionStore>;

@@ -1,7 +1,6 @@
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
 import { createExecutionStore, type Description, STOPPED_WITH_THE_CLOUD, type Status } from './execution-store.ts';
-import type { ChildEnding } from './integrations/start-execution.ts';
 import type { StateMachine } from './machines.ts';
 import { type Ending, type Execution, startExecution } from './run/execution.ts';
 import type { Environment } from './run/frame.ts';
@@ -28,25 +27,6 @@ interface Live {
 }
 
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}]{1,80}$/u;
-
-const isoTime = (time: number | undefined): string | undefined =>
-  time === undefined ? undefined : new Date(time).toISOString();
-
-/** What a parent sees of its child, in the words of the optimised integration. */
-const asChild = (child: Description): ChildEnding => ({
-  ExecutionArn: child.executionArn,
-  Input: child.input,
-  InputDetails: { Included: true },
-  Name: child.name,
-  ...(child.output === undefined ? {} : { Output: child.output, OutputDetails: { Included: true } }),
-  ...(child.error === undefined ? {} : { Error: child.error }),
-  ...(child.cause === undefined ? {} : { Cause: child.cause }),
-  RedriveCount: 0,
-  StartDate: isoTime(child.startDate),
-  StateMachineArn: child.stateMachineArn,
-  Status: child.status,
-  StopDate: isoTime(child.stopDate),
-});
 
 /** All executions: the running ones in memory, the ended ones on disk with their descriptions at hand. */
 export const createExecutions = ({ folder, environment, announce, heard }: Deps) => {
@@ -131,10 +111,6 @@ export const createExecutions = ({ folder, environment, announce, heard }: Deps)
       running.get(arn)?.execution.history.events ?? store.history(describe(arn)),
     /** Resolves with the description of an execution once it has ended. */
     ended: async (arn: string): Promise<Description> => running.get(arn)?.settled ?? describe(arn),
-    children: {
-      ended: async (arn: string): Promise<ChildEnding> => asChild(await (running.get(arn)?.settled ?? describe(arn))),
-      stop: (arn: string): void => running.get(arn)?.execution.stop(undefined, 'the parent execution was stopped'),
-    },
     stopAll: async (): Promise<void> => {
       for (const { execution } of running.values()) execution.stop(undefined, STOPPED_WITH_THE_CLOUD);
       await Promise.all([...running.values()].map(({ settled }) => settled));

@@ -47,13 +47,6 @@ const named = (problem: unknown): StatesError => {
 
 const jsonOf = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
 
-/** Replaces `${Name}` in a definition by what the template would put there. Throws when one is not given. */
-export const substitute = (text: string, values: Readonly<Record<string, unknown>>): string =>
-  text.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
-    if (!Object.hasOwn(values, name)) throw new Error(`Nothing is given for the placeholder \${${name}}`);
-    return JSON.stringify(String(values[name])).slice(1, -1);
-  });
-
 /**
  * Runs a state machine in memory, in virtual time: Wait states, back-offs and timeouts take none. Each Task is answered by the
  * handler of its state name; a `.waitForTaskToken` handler gives the callback's output, throws its failure, or gives `NO_ANSWER`.

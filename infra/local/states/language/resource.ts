@@ -1,5 +1,5 @@
 /** How a Task waits: for the answer of the call, for the child execution, or for its task token. */
-export type Pattern = 'requestResponse' | 'sync' | 'callback';
+type Pattern = 'requestResponse' | 'sync' | 'callback';
 
 /** The `Resource` of a Task, taken apart. */
 export interface TaskResource {

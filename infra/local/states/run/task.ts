@@ -82,22 +82,14 @@ const answerOf = async (
     return await Promise.race(ends);
   } finally {
     over.abort();
-    ticket?.close();
   }
 };
 
 const asStatesError = (problem: unknown): StatesError =>
   problem instanceof StatesError ? problem : new StatesError('States.Runtime', String((problem as Error)?.message));
 
-/** One attempt at a Task: evaluates its arguments, calls the service, and keeps its time limits. */
-export const performTask = async (attempt: Attempt, state: TaskState): Promise<Outcome> => {
-  const { frame, context } = attempt;
-  const { run, trail, signal } = frame;
-  const resource = parseResource(state.Resource);
-  if (!resource) throw new StatesError('States.Runtime', `No integration for ${state.Resource}`);
-  const ticket = resource.pattern === 'callback' ? run.environment.tokens.issue(run.machine.arn) : undefined;
-  if (ticket) context.Task = { Token: ticket.token };
-
+const callAndWait = async (attempt: Attempt, state: TaskState, resource: TaskResource, ticket?: OpenToken) => {
+  const { run, trail, signal } = attempt.frame;
   const { Arguments: template = attempt.input } = state;
   const args = await evaluate(template, 'Arguments', sightOf(attempt));
   refuseLarge(args, 'Arguments of the task');
@@ -123,5 +115,21 @@ export const performTask = async (attempt: Attempt, state: TaskState): Promise<O
     throw failure;
   }
   run.history.record(trail, 'TaskSucceeded', { ...kind, output: text(value), outputDetails: whole });
-  return { value, result: { value }, output: state.Output, assign: state.Assign, next: state.Next };
+  return value;
+};
+
+/** One attempt at a Task: evaluates its arguments, calls the service, and keeps its time limits. */
+export const performTask = async (attempt: Attempt, state: TaskState): Promise<Outcome> => {
+  const { run } = attempt.frame;
+  const resource = parseResource(state.Resource);
+  if (!resource) throw new StatesError('States.Runtime', `No integration for ${state.Resource}`);
+  // the token comes before Arguments, which hand it on
+  const ticket = resource.pattern === 'callback' ? run.environment.tokens.issue(run.machine.arn) : undefined;
+  if (ticket) attempt.context.Task = { Token: ticket.token };
+  try {
+    const value = await callAndWait(attempt, state, resource, ticket);
+    return { value, result: { value }, output: state.Output, assign: state.Assign, next: state.Next };
+  } finally {
+    ticket?.close();
+  }
 };

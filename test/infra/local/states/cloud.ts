@@ -9,7 +9,7 @@ import { type Call, ServiceError } from '../../../../infra/local/service.ts';
 import { createStates, type States, type StatesDeps } from '../../../../infra/local/states/create-states.ts';
 
 /** A call that reached the small cloud from a machine, with the key it was signed by. */
-export interface Seen {
+interface Seen {
   readonly service: string;
   readonly operation: string;
   readonly accessKeyId: string;
