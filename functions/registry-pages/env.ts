@@ -5,6 +5,5 @@ export const env = z.object({
   AUDIT_TABLE: z.string().min(1),
   APPROVALS_TABLE: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
-  SITE_URL: z.url(),
 });
 export type Env = z.infer<typeof env>;

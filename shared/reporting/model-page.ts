@@ -1,0 +1,76 @@
+import type { AuditRecord } from '../audit/schema.ts';
+import { type Html, html } from '../kernel/html.ts';
+import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
+import { stateTag, verdictTag } from './fleet-page.ts';
+import { factList, page, time } from './page.ts';
+
+export interface ModelPage {
+  readonly name: string;
+  readonly versions: readonly ModelVersion[];
+  readonly health?: ModelHealth;
+  readonly refused: readonly RefusedSubmission[];
+  readonly records: readonly AuditRecord[];
+  readonly corner?: string;
+}
+
+const SHOWN_RECORDS = 50;
+
+/** One model: who answers for it, where each version stands, its last checks, and its record. */
+export const modelPage = ({ name, versions, health, refused, records, corner }: ModelPage): string => {
+  const live = versions.find(({ state }) => state === 'live');
+  const newest = [...versions].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
+  const subject = live ?? newest[0];
+  return page({
+    title: name,
+    heading: name,
+    lead: live
+      ? `Version ${live.version} is live. ${health?.version === live.version ? health.sentence : 'Its traffic was not checked yet.'}`
+      : 'No version of it is live.',
+    ...(corner && { corner }),
+    body: html`${
+      subject &&
+      factList([
+        ['Decides', subject.purpose],
+        ['Answers for it', subject.owner],
+        ['Risk', subject.risk],
+        ['Task', subject.task.replaceAll('-', ' ')],
+      ])
+    }
+${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused.map(turnedAway)}${recordTable(records)}`,
+  });
+};
+
+const versionTable = (versions: readonly ModelVersion[]): Html => html`<h2>Versions</h2>
+<div class="scroll"><table><tr><th>Version</th><th>Stands</th><th>Since</th><th>Why</th><th class="wide">Model bytes</th></tr>
+${versions.map(
+  ({ version, state, changedAt, reason, files }) =>
+    html`<tr><td>${version}</td><td>${stateTag(state)}</td><td>${time(changedAt)}</td><td>${reason?.text ?? ''}</td><td class="wide"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
+)}</table></div>`;
+
+const checks = ({ recent, report, alarm }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
+<p>${alarm ? html`The drift alarm is on: two of the last three windows drifted. ` : ''}<a href="/${report}">The last report</a></p>
+<div class="scroll"><table><tr><th>Window until</th><th>Verdict</th></tr>
+${[...recent]
+  .reverse()
+  .slice(0, 10)
+  .map(({ at, verdict }) => html`<tr><td>${time(at)}</td><td>${verdictTag(verdict)}</td></tr>`)}</table></div>`;
+
+const turnedAway = ({
+  version,
+  at,
+  findings,
+}: RefusedSubmission): Html => html`<h2>Version ${version} was turned away at the door</h2>
+<p class="quiet">${time(at)}. It never became a version: correct it and send it again under the same number.</p>
+<div class="scroll"><table><tr><th>Where</th><th>What</th><th>What would be right</th></tr>
+${findings.map(({ path, message, expected }) => html`<tr><td><code>${path}</code></td><td>${message}</td><td>${expected ?? ''}</td></tr>`)}</table></div>`;
+
+const recordTable = (records: readonly AuditRecord[]): Html => html`<h2>Record</h2>
+<p class="quiet">Each entry carries the hash of the one before it; <code>slipway audit verify</code> checks them all.</p>
+<div class="scroll"><table><tr><th class="n">#</th><th>When</th><th>What</th><th>Version</th><th>Found</th><th class="wide">By</th><th class="wide">Hash</th></tr>
+${[...records]
+  .reverse()
+  .slice(0, SHOWN_RECORDS)
+  .map(
+    ({ seq, at, type, subject, reason, actor, hash }) =>
+      html`<tr><td class="n">${seq}</td><td>${time(at)}</td><td>${type.replace('.', ': ').replaceAll('-', ' ')}</td><td>${subject.version}</td><td>${reason.text}</td><td class="wide">${actor.id}</td><td class="wide"><code>${hash.slice(0, 8)}</code></td></tr>`,
+  )}</table></div>`;
