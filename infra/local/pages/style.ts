@@ -45,6 +45,7 @@ input, textarea { width: 100%; max-width: 32rem; font: inherit; color: inherit; 
 .buttons { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.4rem; }
 button { font: inherit; font-weight: 600; border-radius: .35rem; padding: .6rem 1.3rem; border: 1px solid var(--ink); background: none; color: inherit; cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--card); }
+a { color: var(--accent); }
 code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: anywhere; }
 .people { list-style: none; padding: 0; margin: 1.5rem 0; max-width: 44rem; border-top: 1px solid var(--line); }
 .people li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: .6rem 1.5rem; padding: .9rem 0; border-bottom: 1px solid var(--line); }

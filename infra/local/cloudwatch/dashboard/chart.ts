@@ -49,11 +49,8 @@ export const renderChart = (chart: Chart): string => {
   const drawing = [
     ...scales.left.ticks.map((tick) => `<path class="grid" d="M0 ${round(y(tick, false))}H1000"/>`),
     ...chart.moments.map(({ at }) => `<path class="moment" d="M${round(x(at))} 0V1000"/>`),
-    ...plots.map(
-      (plot, index) =>
-        `<path class="${styleOf(plot, index)}" d="${pathOf(plot.line, x, (value) => y(value, plot.right))}"/>`,
-    ),
     ...chart.marks.map(({ value, right }) => `<path class="limit" d="M0 ${round(y(value, right))}H1000"/>`),
+    ...plots.flatMap((plot, index) => curve(plot, styleOf(plot, index), x, (value) => y(value, plot.right))),
   ];
   const label = plots
     .map(({ line }) => `${line.label}: ${summary(line)}`)
@@ -71,16 +68,27 @@ const scaleOf = (chart: Chart, plots: readonly Plot[], right: boolean): Scale =>
   return createScale([...values, ...marks], right ? chart.right : chart.left);
 };
 
-/** Neighbouring periods are joined; a gap stays a gap, and a lone point is a dot (a line without length, with a round end). */
-const pathOf = ({ points, periodMs }: Line, x: (at: number) => number, y: (value: number) => number): string => {
-  let path = '';
+/** Neighbouring periods are joined, a gap stays a gap, and a period without neighbours is a dot: a path without length, with a round end. */
+const curve = (
+  { line: { points, periodMs } }: Plot,
+  style: string,
+  x: (at: number) => number,
+  y: (value: number) => number,
+): string[] => {
+  const runs: string[][] = [];
   let before: number | undefined;
   for (const [at, value] of points) {
-    const joined = before !== undefined && at - before <= periodMs * 1.5;
-    path += joined ? `L${round(x(at))} ${round(y(value))}` : `M${round(x(at))} ${round(y(value))}h0`;
+    const place = `${round(x(at))} ${round(y(value))}`;
+    if (before !== undefined && at - before <= periodMs * 1.5) runs.at(-1)?.push(place);
+    else runs.push([place]);
     before = at;
   }
-  return path;
+  const joined = runs.filter((run) => run.length > 1).map((run) => `M${run.join('L')}`);
+  const dots = runs.filter((run) => run.length === 1).map(([place]) => `M${place}h0`);
+  return [
+    ...(joined.length > 0 ? [`<path class="${style}" d="${joined.join('')}"/>`] : []),
+    ...(dots.length > 0 ? [`<path class="${style} dots" d="${dots.join('')}"/>`] : []),
+  ];
 };
 
 const axisLabels = ({ left, right }: Chart, hasRight: boolean): string =>

@@ -11,7 +11,7 @@ export const createScale = (
 ): Scale => {
   const low = fixed.min ?? values.reduce((a, b) => Math.min(a, b), 0);
   const highest = values.reduce((a, b) => Math.max(a, b), low);
-  const high = fixed.max ?? (highest > low ? highest : low + 1);
+  const high = fixed.max ?? (highest - low > 1e-12 ? highest : low + 1);
   const step = roundStep((high - low) / 4);
   const min = fixed.min ?? Math.floor(low / step) * step;
   const max = fixed.max ?? Math.ceil(high / step - 1e-9) * step;

@@ -85,9 +85,9 @@ const timeSeries = (widget: MetricWidget, { store, range }: View): string => {
   const height = Math.min(22, Math.max(7, widget.height * 2.2));
   const asked = Math.max(...widget.curves.map(({ period }) => period));
   const period = drawn(asked * 1000);
-  const note = period === asked * 1000 ? '' : `, where AWS shows one each ${duration(asked * 1000)}`;
+  const note = period === asked * 1000 ? '' : `, where AWS shows one each ${duration(asked * 1000).replace(/^1 /, '')}`;
   const { title, left, right, marks, moments } = widget;
-  return `${renderChart({ title, plots: plots.filter(({ line }) => line.points.size > 0), from: range.from, to: range.to, left, right, marks, moments, height })}<p class="key">A point each ${duration(period)}${note}.</p>`;
+  return `${renderChart({ title, plots: plots.filter(({ line }) => line.points.size > 0), from: range.from, to: range.to, left, right, marks, moments, height })}<p class="key">A point each ${duration(period).replace(/^1 /, '')}${note}.</p>`;
 };
 
 const singleValues = (widget: MetricWidget, { store, range }: View): string => {
