@@ -28,7 +28,7 @@ export const fairnessGates = (attributes: readonly GroupFairness[], largestGap?:
     const uneven = impactRatio !== undefined && impactRatio.value < FOUR_FIFTHS;
     const doubtful = uneven || (largestGap !== undefined && interval.high > largestGap);
     const status = largestGap !== undefined && value > largestGap ? 'fails' : doubtful ? 'look' : 'passes';
-    const allowed = largestGap === undefined ? 'the tier sets no limit' : `${points(largestGap)} is allowed`;
+    const allowed = largestGap === undefined ? 'the tier sets no limit' : `${points(largestGap)} are allowed`;
     return {
       ...base,
       measured: value,

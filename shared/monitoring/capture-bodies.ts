@@ -1,4 +1,5 @@
 import { parseCsv } from '../kernel/csv.ts';
+import { counted } from '../kernel/figures.ts';
 import { type Body, type CaptureShape, Unreadable } from './capture-shape.ts';
 import type { Cell } from './cells.ts';
 
@@ -41,7 +42,7 @@ const csvRows = (text: string, features: readonly string[]): Cell[][] => {
 
 const width = (cells: Cell[], features: readonly string[]): Cell[] => {
   if (cells.length === features.length) return cells;
-  throw new Unreadable(`a row has ${cells.length} cells, the model reads ${features.length}`);
+  throw new Unreadable(`a row has ${counted(cells.length, 'cell')}, the model reads ${features.length}`);
 };
 
 // JSON, or JSON Lines: one document per line.

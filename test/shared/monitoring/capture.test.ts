@@ -132,7 +132,7 @@ describe('reading captured traffic', () => {
   });
 
   it.each([
-    ['another number of cells', csv('5'), csv('0.1'), 'a row has 1 cells, the model reads 2'],
+    ['another number of cells', csv('5'), csv('0.1'), 'a row has 1 cell, the model reads 2'],
     ['more rows than answers', csv('5,car\n6,car\n7,car'), csv('0.1\n0.2'), '3 rows asked, 2 answered'],
     ['an open quote', csv('5,"car'), csv('0.1'), 'the quote opened on line 1 of the body never closes'],
     ['broken JSON', { data: '{"amount":', encoding: 'JSON' }, undefined, 'the body is not JSON'],
@@ -171,7 +171,7 @@ describe('reading captured traffic', () => {
       count: 2,
       samples: [
         { reason: 'the line is not a JSON object' },
-        { reason: 'a row has 1 cells, the model reads 2', eventId: 'e-1' },
+        { reason: 'a row has 1 cell, the model reads 2', eventId: 'e-1' },
       ],
     });
     expect(counts.features).toMatchObject([

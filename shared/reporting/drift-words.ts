@@ -1,0 +1,65 @@
+import type { DriftReport, Measure, MeasureName, Verdict } from '../monitoring/schema.ts';
+import type { Tone } from './page.ts';
+
+/** The word and colour of each verdict. */
+export const verdictWords: Record<Verdict, { readonly tone: Tone; readonly word: string }> = {
+  drifted: { tone: 'bad', word: 'drifted' },
+  watch: { tone: 'watch', word: 'watch' },
+  stable: { tone: 'good', word: 'stable' },
+  'not-enough-evidence': { tone: 'quiet', word: 'not enough evidence' },
+};
+
+export const heading = ({ model, verdict }: DriftReport): string =>
+  ({
+    drifted: `${model} is asked other questions than it was released for`,
+    watch: `${model} sees small changes, no drift`,
+    stable: `${model} sees the traffic it was released for`,
+    'not-enough-evidence': `${model} had too little traffic to judge`,
+  })[verdict];
+
+/** Whose move it is, and what the move is. */
+export const expectations: Record<Verdict, readonly (readonly [who: string, what: string])[]> = {
+  drifted: [
+    [
+      'The owner of the model',
+      'reads the changes below and says within a day whether they are expected: a new product, a season, a broken feed.',
+    ],
+    [
+      'The team',
+      'checks first how the columns named below are filled; a fault in a feed is the most frequent cause. If the change is real, it retrains and submits a new version.',
+    ],
+    [
+      'Slipway',
+      'raises an alarm when two of the last three windows drifted, and then does what the policy of this risk tier says. It never releases a version by itself.',
+    ],
+  ],
+  watch: [
+    ['The team', 'may look at the changes below when there is time. They are certain, but too small to matter yet.'],
+    ['Slipway', 'keeps watching; nobody needs to decide anything.'],
+  ],
+  stable: [['Nobody', 'needs to do anything. The next window is checked on schedule.']],
+  'not-enough-evidence': [
+    ['Nobody', 'needs to do anything if little traffic was expected in this window.'],
+    ['The team', 'looks whether requests reach the endpoint and are captured, if more was expected.'],
+  ],
+};
+
+/** What each measure is, for whoever opens the numbers. */
+export const measureWords: Record<MeasureName, string> = {
+  psi: 'Population stability index over the deciles or categories of the release',
+  ks: 'Largest gap between the two distribution functions (Kolmogorov-Smirnov)',
+  wasserstein: 'Average distance values moved, in standard deviations (Wasserstein)',
+  'total-variation': 'Share of rows that would have to change category',
+  'new-categories': 'Share of rows with values never seen at release',
+  'missing-change': 'Change of the share of missing values',
+  'invalid-change': 'Change of the share of values outside the declared range',
+};
+
+/** The chance that nothing changed, after correction for all tests of the run. */
+export const chance = ({ qValue }: Measure): string => {
+  if (qValue === undefined) return 'not tested';
+  if (qValue < 0.0001) return 'under 1 in 10,000';
+  return qValue >= 0.095
+    ? `about ${Math.round(qValue * 10)} in 10`
+    : `about 1 in ${Math.round(1 / qValue).toLocaleString('en-US')}`;
+};
