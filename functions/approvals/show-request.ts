@@ -1,9 +1,10 @@
 import { type RefusalCode, refusals } from '../../shared/approval/decision.ts';
 import { decisionPage } from '../../shared/approval/decision-page.ts';
-import { drawEvidence } from '../../shared/approval/draw-evidence.ts';
+import { plainStrings } from '../../shared/approval/plain-text.ts';
 import type { Session } from '../../shared/approval/ports.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { hindrance } from '../../shared/approval/stance.ts';
+import { Evidence } from '../../shared/assurance/schema.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
 import type { Deps } from './deps.ts';
@@ -31,8 +32,7 @@ export const showRequest = async (
     body: decisionPage({
       request,
       version,
-      champion: versions.find(({ state }) => state === 'live'),
-      evidence: drawEvidence(evaluation),
+      evidence: Evidence.parse(plainStrings(evaluation)),
       policy,
       session,
       now,

@@ -1,10 +1,12 @@
+import type { Evidence } from '../assurance/schema.ts';
+import { type Html, html } from '../kernel/html.ts';
 import { instantInWords, spanInWords } from '../kernel/instants.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { ModelVersion } from '../registry/schema.ts';
+import { evidenceFacts, evidenceSection } from '../reporting/evidence-section.ts';
+import { factList, page, tag } from '../reporting/page.ts';
 import { missingVotes, type RefusalCode, refusals } from './decision.ts';
 import { decisionForm, signInAgain } from './decision-form.ts';
-import { frame } from './frame.ts';
-import { type Html, html } from './html.ts';
 import { nameOf, stillNeeded } from './mail.ts';
 import { plainText } from './plain-text.ts';
 import type { Session } from './ports.ts';
@@ -12,19 +14,10 @@ import type { ApprovalRequest } from './schema.ts';
 import { csrfToken } from './session.ts';
 import { shownDigest } from './shown.ts';
 
-/** The judgement on the version, drawn: a sentence for the top, facts, and the sections below. */
-export interface DrawnEvidence {
-  readonly sentence: Html | string;
-  readonly facts: readonly (readonly [string, string])[];
-  readonly body: Html;
-}
-
 export interface DecisionPage {
   readonly request: ApprovalRequest;
   readonly version: ModelVersion;
-  /** The version that is live now, if one is. */
-  readonly champion: ModelVersion | undefined;
-  readonly evidence: DrawnEvidence;
+  readonly evidence: Evidence;
   readonly policy: Policy;
   readonly session: Session;
   readonly now: Date;
@@ -35,28 +28,28 @@ export interface DecisionPage {
 }
 
 /** Everything needed to decide, on one page: the sentence first, then the numbers, then exactly what is approved. */
-export const decisionPage = (page: DecisionPage): string => {
-  const { request, version, evidence, session, now } = page;
-  const name = `${request.model} ${request.version}`;
-  const status = statusOf(page);
-  return frame({
-    title: `${name}: ${status.short}`,
-    signedInAs: `signed in as ${session.name}`,
-    body: html`<p><span class="tag ${riskClass[request.risk]}">${request.risk} risk</span> &nbsp;<span class="quiet">${waiting(request, now)}</span></p>
-<h1>${status.title}</h1>
-${problemNote(page)}
-<p class="lead">${status.lead}</p>
-${request.status === 'pending' ? html`<p>${evidence.sentence}</p>` : ''}
-<dl class="facts">${facts(page).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+export const decisionPage = (content: DecisionPage): string => {
+  const { request, version, evidence, session, now } = content;
+  const status = statusOf(content);
+  return page({
+    title: `${request.model} ${request.version}: ${status.short}`,
+    heading: status.title,
+    corner: `signed in as ${session.name}`,
+    kicker: html`${tag(riskTones[request.risk], `${request.risk} risk`)} &nbsp;<span class="quiet">${waiting(request, now)}</span>`,
+    lead: request.status === 'pending' && !closed(content) ? evidence.sentence : status.lead,
+    body: html`${problemNote(content)}${request.status === 'pending' && !closed(content) ? html`<p>${status.lead}</p>` : ''}
+${factList(facts(content))}
 ${votes(request)}
-${evidence.body}
+${evidenceSection(evidence)}
 ${boundTable(request, version)}
-${formOf(page)}
+${formOf(content)}
 <form class="quiet" method="post" action="/sign-out"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,
   });
 };
 
-const riskClass = { low: 'good', medium: 'watch', high: 'watch' } as const;
+const riskTones = { low: 'good', medium: 'watch', high: 'watch' } as const;
+
+const closed = ({ hindrance }: DecisionPage): boolean => hindrance !== undefined && hindrance in closings;
 
 const waiting = (request: ApprovalRequest, now: Date): Html => {
   const expiry = new Date(request.expiresAt * 1000);
@@ -88,8 +81,8 @@ const statusOf = ({ request, hindrance, policy }: DecisionPage): Status => {
       lead: `${who} ${verb} it on ${when}. ${verb === 'approved' ? 'Slipway deploys exactly these bytes, and tells the team when they serve.' : 'The team was told why. A new version may be sent in.'}`,
     };
   }
-  const closed = hindrance && closings[hindrance];
-  if (closed) return { short: closed.short, title: closed.title(name), lead: closed.lead };
+  const closing = hindrance && closings[hindrance];
+  if (closing) return { short: closing.short, title: closing.title(name), lead: closing.lead };
   if (hindrance === 'already-voted') {
     const missing = stillNeeded(missingVotes(request, policy), request.groups);
     return { ...asks, lead: `You approved it. Still needed: ${missing}.` };
@@ -127,19 +120,9 @@ const closings: Partial<Record<RefusalCode, { short: string; title: (name: strin
   },
 };
 
-const facts = ({
-  request,
-  version,
-  champion,
-  evidence,
-  policy,
-}: DecisionPage): readonly (readonly [string, string])[] => [
-  ['Decides', plainText(version.purpose, 200)],
-  ['Team', request.team],
-  ['Owner', nameOf(version.owner, policy)],
+const facts = ({ request, evidence, policy }: DecisionPage): readonly (readonly [string, string])[] => [
+  ...evidenceFacts({ ...evidence, purpose: plainText(evidence.purpose, 200), owner: nameOf(evidence.owner, policy) }),
   ['Sent in by', nameOf(request.submitter, policy)],
-  ['Replaces', champion ? `${champion.version}, live now` : 'nothing: the first to go live'],
-  ...evidence.facts,
 ];
 
 const votes = ({ votes: cast }: ApprovalRequest): Html | string =>
@@ -147,7 +130,7 @@ const votes = ({ votes: cast }: ApprovalRequest): Html | string =>
     ? ''
     : html`<h2>Decisions so far</h2><div class="scroll"><table><tr><th>Who</th><th>Decision</th><th>When</th><th>Reason</th></tr>${cast.map(
         (vote) =>
-          html`<tr><td>${vote.name}</td><td><span class="tag ${vote.decision === 'approve' ? 'good' : 'bad'}">${vote.decision === 'approve' ? 'approved' : 'declined'}</span></td><td><time datetime="${vote.at}">${instantInWords(new Date(vote.at))}</time></td><td>${vote.comment === '' ? 'none given' : vote.comment}</td></tr>`,
+          html`<tr><td>${vote.name}</td><td>${vote.decision === 'approve' ? tag('good', 'approved') : tag('bad', 'declined')}</td><td><time datetime="${vote.at}">${instantInWords(new Date(vote.at))}</time></td><td>${vote.comment === '' ? 'none given' : vote.comment}</td></tr>`,
       )}</table></div>`;
 
 const boundTable = ({ bound, policyVersion, environment }: ApprovalRequest, version: ModelVersion): Html =>

@@ -22,3 +22,11 @@ export const unlinked = (value: string): string =>
     .replace(/:\/\//g, ':\u2060//')
     .replace(/\b(www)\./gi, '$1\u2060.')
     .replace(/(\w)\.(?=[a-z]{2,}\b)/gi, '$1.\u2060');
+
+/** A whole document of strangers' words, as one may show them. */
+export const plainStrings = (value: unknown): unknown => {
+  if (typeof value === 'string') return plainText(value, 2000);
+  if (Array.isArray(value)) return value.map(plainStrings);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainStrings(item)]));
+};

@@ -62,7 +62,7 @@ const returnable: readonly RegExp[] = [
   /^\/$/,
   /^\/r\/[A-Za-z0-9_-]{22}$/,
   /^\/models(\/[a-z][a-z0-9-]{1,30}\/[a-z][a-z0-9-]{1,62}(\/[0-9a-z.-]{5,32})?)?$/,
-  /^\/reports?$/,
+  /^\/reports\/[A-Za-z0-9./-]{1,300}\.html$/,
 ];
 
 /** Where to go after sign-in: a path of ours from a short list, else the front page. */

@@ -116,8 +116,10 @@ describe('looking at a request', () => {
 
   it('X-42 escapes what strangers wrote', async () => {
     const purpose = '<script>alert(1)</script> "quoted" https://evil.example \u202Eesrever';
-    const world = await anApprovalWorld({ version: { purpose, owner: '"><img src=x onerror=alert(1)>@example.com' } });
+    const owner = '"><img src=x onerror=alert(1)>@example.com';
+    const world = await anApprovalWorld({ evidence: { purpose, owner, sentence: purpose } });
     const { body = '' } = await world.get({ as: 'rosa' });
+    expect(body).toContain('&#60;script&#62;alert(1)');
     expect(body).not.toMatch(/<script|<img|\u202E|href="https/);
   });
 });

@@ -3,6 +3,7 @@ import type { CompleteTask } from '../../shared/approval/ports.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { csrfToken, keptUnder, SESSION_COOKIE } from '../../shared/approval/session.ts';
 import { shownDigest } from '../../shared/approval/shown.ts';
+import type { Evidence } from '../../shared/assurance/schema.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import type { ModelVersion } from '../../shared/registry/schema.ts';
 import type { HttpRequest } from '../../shared/runtime/http.ts';
@@ -20,12 +21,17 @@ export const KEY = 'arn:aws:kms:eu-central-1:000000000000:key/decisions';
 export interface WorldSettings {
   readonly request?: Partial<ApprovalRequest>;
   readonly version?: Partial<ModelVersion>;
+  readonly evidence?: Partial<Evidence>;
 }
 
 /** The approval pages over in-memory ports, with one request that waits and a session for everybody. */
-export const anApprovalWorld = async ({ request: over = {}, version: versionOver = {} }: WorldSettings = {}) => {
+export const anApprovalWorld = async ({
+  request: over = {},
+  version: versionOver = {},
+  evidence = {},
+}: WorldSettings = {}) => {
   const documents = memoryDocuments();
-  const evaluation = await documents.keepJson(anEvidence());
+  const evaluation = await documents.keepJson(anEvidence(evidence));
   const version = aVersion({ evidence: { ...aVersion().evidence, evaluation }, ...versionOver });
   const request = aRequest({ bound: { ...aRequest().bound, evaluation }, ...over });
   const registry = memoryRegistry();
