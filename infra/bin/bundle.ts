@@ -16,26 +16,34 @@ const common = {
   platform: 'node',
   target: 'node24',
   minify: true,
+  // The packages' ES modules, so that what a function does not use falls out: the SDK clients above all.
+  mainFields: ['module', 'main'],
   // Beside the bundle for whoever reads a stack trace, but neither linked from it nor shipped.
   sourcemap: 'external',
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+/** esbuild has told what is wrong, and where. */
+const stop = (): never => process.exit(1);
+
 const names = (await readdir(functions)).filter((name) => existsSync(path.join(functions, name, 'handler.ts'))).sort();
 const started = performance.now();
-await rm(dist, { recursive: true, force: true });
+// Nothing is written when one of them fails, so an old bundle never stands beside new ones.
 await build({
   ...common,
   // Faster to load than ESM in every measurement.
   format: 'cjs',
   entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, path.join(functions, name, 'handler.ts')])),
   outdir: dist,
-});
+}).catch(stop);
 // This repository's own package.json says "module"; wherever a bundle is started, it is CommonJS.
 for (const name of names) await writeFile(path.join(dist, name, 'package.json'), '{"type":"commonjs"}\n');
 
-const server = path.join(functions, SERVER, 'server.ts');
+for (const stale of (await readdir(dist)).filter((name) => name !== SERVER && !names.includes(name)))
+  await rm(path.join(dist, stale), { recursive: true });
+
+const server = path.join(functions, SERVER, 'main.ts');
 if (existsSync(server)) {
   await mkdir(path.join(dist, SERVER), { recursive: true });
   await build({
@@ -44,7 +52,7 @@ if (existsSync(server)) {
     entryPoints: [server],
     outfile: path.join(dist, SERVER, 'server.mjs'),
     external: ['onnxruntime-web', 'onnxruntime-node'],
-  });
+  }).catch(stop);
 }
 console.log(
   `dist: ${names.length} functions${existsSync(server) ? ' and the ONNX server' : ''} in ${Math.round(performance.now() - started)} ms`,

@@ -71,7 +71,7 @@ export class PipelineFunction<Env extends Readonly<Record<string, string>>> exte
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'X-Ray has no resources to name. test/infra/least-privilege.test.ts lists every action that may stand on *.',
+        'X-Ray has no resources to name. test/infra/least-privilege.suite.ts lists every action that may stand on *.',
     });
   }
 }

@@ -95,7 +95,7 @@ export class Workflow extends StateMachine {
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:
-          'Log delivery and X-Ray have no resources to name. test/infra/least-privilege.test.ts lists every action that may stand on *.',
+          'Log delivery and X-Ray have no resources to name. test/infra/least-privilege.suite.ts lists every action that may stand on *.',
       },
     );
   }

@@ -77,7 +77,7 @@ export class Alarms extends Construct {
       impact: 'Somebody decided, and the release that waited is gone. The model is not deployed.',
       runbook: 'runbook-undelivered-decision',
       atLeast: 1,
-      metric: own('UndeliveredApprovals', undefined, MAXIMUM, FIVE_MINUTES),
+      metric: own('UndeliveredDecisions', undefined, MAXIMUM, FIVE_MINUTES),
     });
   }
 

@@ -30,19 +30,20 @@ export class FleetDashboard extends Dashboard {
       dashboardName: `${stage.prefix}-fleet`,
       defaultInterval: Duration.days(7),
       widgets: [
-        [words('What runs', 'Models in production, and how long the oldest request has waited for people.')],
+        [words('What runs', 'Models in production, and what waits for people: how much, and the oldest for how long.')],
         [
           value('Models live', own('ModelsLive', undefined, MAXIMUM, HOUR, 'Models')),
+          value('Requests waiting', own('PendingApprovals', undefined, MAXIMUM, FIVE_MINUTES, 'Requests')),
           value('Oldest request, seconds', own('ApprovalWaitSeconds', undefined, MAXIMUM, FIVE_MINUTES, 'Seconds')),
           value(
             'Decisions that arrived nowhere',
-            own('UndeliveredApprovals', undefined, MAXIMUM, FIVE_MINUTES, 'Decisions'),
+            own('UndeliveredDecisions', undefined, MAXIMUM, FIVE_MINUTES, 'Decisions'),
           ),
         ],
         [
           words(
             'The way to production',
-            'Releases, and the steps models took. A release that only waits is not yet in “succeeded”.',
+            'Releases, and the steps models took. A release that waits has started and not ended.',
           ),
         ],
         [
@@ -107,7 +108,7 @@ const words = (title: string, sentence: string): IWidget =>
   new TextWidget({ markdown: `## ${title}\n${sentence}`, width: 24, height: 2 });
 
 const value = (title: string, metric: IMetric): IWidget =>
-  new SingleValueWidget({ title, metrics: [metric], width: 8, height: 4 });
+  new SingleValueWidget({ title, metrics: [metric], width: 6, height: 4 });
 
 const graph = (title: string, left: IMetric[]): IWidget =>
   new GraphWidget({ title, left, width: 6, height: 6, leftYAxis: { min: 0 } });

@@ -11,7 +11,9 @@ export const counted = {
   /** Age of the oldest request that waits, in seconds. */
   ApprovalWaitSeconds: undefined,
   /** Decisions whose waiting task is gone. */
-  UndeliveredApprovals: undefined,
+  UndeliveredDecisions: undefined,
+  /** Requests that wait for people. */
+  PendingApprovals: undefined,
   /** Models in production. */
   ModelsLive: undefined,
   MonitorRuns: 'Verdict',

@@ -69,15 +69,16 @@ export class Approvals extends Construct {
       logDays,
       timeout: Duration.minutes(4),
     });
+    for (const grantee of [this.request, this.confirm, this.pages]) ledger.allowCommitting(grantee);
+    ledger.registry.allowReading(this.sweep);
+    ledger.registry.allowListing(this.sweep);
     for (const grantee of [this.request, this.confirm, this.pages, this.sweep]) {
-      ledger.allowCommitting(grantee);
       approvals.allowWriting(grantee);
       evidence.allowReading(grantee);
     }
-    ledger.registry.allowListing(this.sweep);
-    approvals.allowSessions(this.pages, ['SESSION#']);
     approvals.allowCountingTries(this.pages);
     signingKey.allowSigning(this.pages);
+    signingKey.allowVerifying(this.pages);
     signingKey.allowVerifying(this.confirm);
     mail.allowSending(this.request);
     mail.allowSending(this.sweep);

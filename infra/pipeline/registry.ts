@@ -25,12 +25,12 @@ export class Registry extends Construct {
 
     const pages = new PipelineFunction<PagesEnv>(this, 'Pages', {
       name: 'registry-pages',
-      environment: { ...stores, APPROVALS_TABLE: approvals.table.tableName, SITE_URL: site.url },
+      environment: { ...stores, APPROVALS_TABLE: approvals.table.tableName },
       impact: 'People see an error instead of the inventory and the reports.',
       logDays,
       timeout: Duration.seconds(28),
     });
-    approvals.allowSessions(pages, ['SESSION#']);
+    approvals.allowReadingSessions(pages);
     site.pages('Pages', pages, [
       'GET /',
       'GET /models/{team}/{model}',
@@ -41,7 +41,7 @@ export class Registry extends Construct {
 
     const api = new PipelineFunction<ApiEnv>(this, 'Api', {
       name: 'registry-api',
-      environment: stores,
+      environment: ledger.environment,
       impact: 'Programs get errors from the registry.',
       logDays,
       timeout: Duration.seconds(28),
@@ -76,7 +76,8 @@ export class Registry extends Construct {
     for (const reader of [pages, api, report]) {
       ledger.allowReading(reader);
       ledger.registry.allowListing(reader);
-      evidence.allowReading(reader);
     }
+    evidence.allowReading(pages);
+    evidence.allowReading(report);
   }
 }

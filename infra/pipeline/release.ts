@@ -51,6 +51,7 @@ export class Release extends Construct {
         SCHEDULE_GROUP: monitoring.schedules.group,
       },
     });
+    ledger.registry.allowReading(planMonitoring);
     artefacts.allowReading(planMonitoring);
 
     const goLive = new PipelineFunction<GoLiveEnv>(this, 'GoLive', {
@@ -63,7 +64,7 @@ export class Release extends Construct {
       name: 'record-failure',
       environment: ledger.environment,
     });
-    for (const grantee of [verifyRelease, planMonitoring, goLive, recordFailure]) ledger.allowCommitting(grantee);
+    for (const grantee of [verifyRelease, goLive, recordFailure]) ledger.allowCommitting(grantee);
 
     this.machine = new Workflow(this, 'Machine', {
       definition: 'release',

@@ -24,7 +24,7 @@ export class Retirement extends Construct {
       impact: 'machine',
       logDays: stage.logDays,
     });
-    storage.ledger.allowCommitting(plan);
+    storage.ledger.registry.allowReading(plan);
     const record = new PipelineFunction<RecordEnv>(this, 'Record', {
       name: 'record-retirement',
       environment: storage.ledger.environment,

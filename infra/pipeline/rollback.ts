@@ -35,7 +35,7 @@ export class Rollback extends Construct {
       timeout: Duration.minutes(15),
       memory: 1024,
     });
-    storage.ledger.allowCommitting(plan);
+    storage.ledger.registry.allowReading(plan);
     artefacts.allowReading(plan);
     evidence.allowReading(plan);
 

@@ -27,7 +27,7 @@ export class SignIn extends Construct {
       logDays: stage.logDays,
       timeout: Duration.seconds(28),
     });
-    storage.approvals.allowSessions(signIn, ['SESSION#', 'SIGNIN#']);
+    storage.approvals.allowSessions(signIn);
     site.pages('SignIn', signIn, ['GET /sign-in', 'GET /signed-in', 'POST /sign-out']);
   }
 }

@@ -4,9 +4,6 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { TableKey } from './table-key.ts';
 
-/** Kinds of short-lived items beside the requests, by the prefix of their partition key. */
-export type SessionPrefix = 'SESSION#' | 'SIGNIN#';
-
 /** Approval requests with their task tokens, and the sessions of those who decide. */
 export class ApprovalsTable extends Construct {
   readonly table: Table;
@@ -41,9 +38,19 @@ export class ApprovalsTable extends Construct {
     this.key.allowWriting(grantee);
   }
 
-  /** Sessions only: the condition keeps requests, and their task tokens, out of reach. */
-  allowSessions(grantee: IGrantable, prefixes: readonly SessionPrefix[]): void {
-    this.allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], under(prefixes));
+  /** Finds the session behind a cookie. */
+  allowReadingSessions(grantee: IGrantable): void {
+    this.allow(grantee, ['dynamodb:GetItem'], under(['SESSION#']));
+    this.key.allowReading(grantee);
+  }
+
+  /** Begins and ends sessions. Only these: the condition keeps requests, and their task tokens, out of reach. */
+  allowSessions(grantee: IGrantable): void {
+    this.allow(
+      grantee,
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      under(['SESSION#', 'SIGNIN#']),
+    );
     this.key.allowWriting(grantee);
   }
 

@@ -1,5 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { SOURCE } from '../../shared/events/catalogue.ts';
 import type { Stage } from '../config.ts';
@@ -11,10 +10,11 @@ export class LifecycleEvents extends Construct {
   constructor(scope: Construct, id: string, { stage }: { readonly stage: Stage }) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { description: 'Slipway: every lifecycle move and verdict, as recorded' });
-    this.bus.archive('Archive', {
+    new CfnArchive(this, 'Archive', {
+      sourceArn: this.bus.eventBusArn,
       description: 'Slipway: lifecycle events',
       eventPattern: { source: [SOURCE] },
-      retention: Duration.days(stage.eventDays),
+      retentionDays: stage.eventDays,
     });
   }
 }
