@@ -28,7 +28,7 @@ export const featureSentence = (
         ]
       : []),
     ...(profile.kind === 'numeric' && counts.kind === 'numeric'
-      ? [average(profile, sum(counts.sums) / counts.present)]
+      ? [average(profile, sum(counts.sums) / counts.present, crossed.has('psi') || crossed.has('ks'))]
       : []),
     ...(profile.kind === 'category' && counts.kind === 'category'
       ? categories(profile, counts, crossed.has('new-categories'))
@@ -62,7 +62,7 @@ export const reportSentence = (
       const moved = named('drifted');
       const which = `${moved.length} of ${counted(inputs, 'input')} changed: ${listed(shortened(moved))}`;
       if (answers !== 'drifted')
-        return `Traffic is no longer what version ${version} was released on. ${which}. The predictions have not drifted.`;
+        return `Traffic is no longer what version ${version} was released on. ${which}.${answers === 'stable' || answers === 'watch' ? ' The predictions have not drifted.' : ''}`;
       return moved.length === 0
         ? `The predictions of version ${version} have drifted, though no input has.`
         : `The predictions of version ${version} have drifted, and ${which}.`;
@@ -73,9 +73,10 @@ export const reportSentence = (
 const missing = (profile: FeatureProfile, counts: FeatureCounts): string =>
   `Missing in ${percent(counts.missing / counts.rows)} of rows, was ${percent(profile.missing / profile.rows)}.`;
 
-const average = (profile: FeatureProfile & { kind: 'numeric' }, now: number): string => {
+const average = (profile: FeatureProfile & { kind: 'numeric' }, now: number, spread: boolean): string => {
   const away = profile.std > 0 ? (now - profile.mean) / profile.std : now - profile.mean;
-  if (Math.abs(away) < 0.05) return `The average is as before, ${figure(now)}.`;
+  if (Math.abs(away) < 0.05)
+    return `The average is as before, ${figure(now)}${spread ? ', but the values are spread differently' : ''}.`;
   return `${away > 0 ? 'Higher' : 'Lower'} on average: ${figure(now)}, was ${figure(profile.mean)}.`;
 };
 
