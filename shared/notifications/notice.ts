@@ -1,0 +1,120 @@
+import type { GateResult } from '../assurance/schema.ts';
+import type { AuditRecord } from '../audit/schema.ts';
+import { instantInWords } from '../kernel/instants.ts';
+import type { Finding, ModelVersion } from '../registry/schema.ts';
+import type { Letter } from './letter.ts';
+import type { NoticeType } from './notice-types.ts';
+
+/** What a notice is about. */
+export interface NoticeContent {
+  readonly record: Pick<AuditRecord, 'subject' | 'reason' | 'at' | 'seq' | 'hash'> & { readonly type: NoticeType };
+  /** Missing for a submission that never became a version. */
+  readonly version: ModelVersion | undefined;
+  /** What was wrong, each with where and what would be right. */
+  readonly findings: readonly Finding[];
+  /** Gates that a version did not pass. */
+  readonly failed: readonly GateResult[];
+  readonly siteUrl: string;
+}
+
+/** A notice in plain words, without its reader: what happened, why, whose move it is. */
+export const noticeOf = (content: NoticeContent): Omit<Letter, 'to' | 'greeting'> => {
+  const { record, siteUrl } = content;
+  const { model, version } = record.subject;
+  const name = `${model.split('/')[1] ?? model} ${version}`;
+  const { subject, paragraphs } = words[record.type](name, record.reason.text, content);
+  return {
+    subject,
+    paragraphs: paragraphs.filter((paragraph) => paragraph !== ''),
+    points: [...content.findings.map(point), ...content.failed.map(({ sentence }) => sentence)],
+    link: { label: `All about ${model}, after signing in:`, url: new URL(`/models/${model}`, siteUrl).href },
+    facts: [
+      ['Happened', instantInWords(new Date(record.at))],
+      ['On record as', `no. ${record.seq}, ${record.hash.slice(0, 12)}`],
+    ],
+  };
+};
+
+const point = ({ path, message, expected }: Finding): string =>
+  `${path}: ${message}${expected === undefined ? '' : `\nRight would be: ${expected}`}`;
+
+type Words = (
+  name: string,
+  reason: string,
+  content: NoticeContent,
+) => { readonly subject: string; readonly paragraphs: readonly string[] };
+
+const words: Record<NoticeType, Words> = {
+  'submission.refused': (name, reason, { findings }) => ({
+    subject: `${name} was not taken in: ${things(findings.length)} to change`,
+    paragraphs: [
+      `${name} was not taken in. Nothing of it was kept, so the same version number can be used again.`,
+      findings.length === 0 ? reason : 'This is everything that was found, so that one more try is enough:',
+    ],
+  }),
+  'model.refused': (name, reason, { findings, failed }) => ({
+    subject: `${name} did not pass`,
+    paragraphs: [
+      `${name} did not pass its checks and will not be released. A new version may be sent in at any time.`,
+      findings.length + failed.length === 0 ? reason : 'What to change:',
+    ],
+  }),
+  'model.declined': (name, reason) => ({
+    subject: `${name} was declined`,
+    paragraphs: [`${name} was declined and will not be released. The reason given:`, reason],
+  }),
+  'model.expired': (name, reason) => ({
+    subject: `${name} was not decided in time`,
+    paragraphs: [
+      `The time to decide on ${name} is over, so it was not released. ${reason}`,
+      'To ask again, send it in under a new version number. The approvers were reminded before; it may help to speak to them.',
+    ],
+  }),
+  'model.live': (name) => ({
+    subject: `${name} is live`,
+    paragraphs: [`${name} is live. Its endpoint answered a test request, and drift checks are scheduled.`],
+  }),
+  'model.deploy-failed': (name, reason) => ({
+    subject: `${name} could not be deployed`,
+    paragraphs: [
+      `${name} was approved but could not be deployed. What was live before still is.`,
+      reason,
+      'Operations have been told; there is nothing for you to do until they answer.',
+    ],
+  }),
+  'model.rolled-back': (name, reason) => ({
+    subject: `${name} was rolled back`,
+    paragraphs: [
+      `${name} no longer serves. The version that was live before it serves again, if there was one.`,
+      reason,
+    ],
+  }),
+  'model.retired': (name, reason) => ({
+    subject: `${name} was retired`,
+    paragraphs: [`${name} was retired. Its files, its evidence and its record are kept.`, reason],
+  }),
+  'model.failed': (name, reason) => ({
+    subject: `The release of ${name} stopped`,
+    paragraphs: [`The release of ${name} stopped before its end. ${reason}`],
+  }),
+  'model.withdrawn': (name, reason) => ({
+    subject: `${name} was withdrawn`,
+    paragraphs: [`${name} was withdrawn and will not be released.`, reason],
+  }),
+  'monitor.reaction': (name, reason, { record }) => ({
+    subject: `${name}: what it sees has changed`,
+    paragraphs: [
+      `The requests that ${name} answers, or its answers, no longer look as they did when it was approved. ${reason}`,
+      reactions[record.reason.code] ?? '',
+    ],
+  }),
+};
+
+const reactions: Readonly<Record<string, string>> = {
+  alert: 'The model keeps serving. Please look at the report and decide whether it should be trained again.',
+  retrain:
+    'The model keeps serving. Training again was asked for; the new version goes through the same checks and approval.',
+  rollback: 'As its tier demands, the version before it is being brought back.',
+};
+
+const things = (count: number): string => (count === 1 ? 'one thing' : count === 0 ? 'something' : `${count} things`);
