@@ -4,7 +4,7 @@ import { betterOf, labelOf } from './metric-names.ts';
 import type { GateResult, GateStatus, Interval, Metric } from './schema.ts';
 
 /** Fewer labels than this pass a gate only under somebody's eyes. */
-export const ENOUGH_LABELS = 200;
+const ENOUGH_LABELS = 200;
 
 /** Each gate of the tier against what was measured. A value that passes while its interval does not asks for a look. */
 export const metricGates = (

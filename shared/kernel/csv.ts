@@ -1,4 +1,4 @@
-export interface CsvRecord {
+interface CsvRecord {
   /** Line of the text on which the record begins, from 1. */
   readonly line: number;
   readonly cells: readonly string[];

@@ -4,7 +4,7 @@ import type { BaselineProfile, WindowCounts } from './schema.ts';
 import { windowCounter } from './window.ts';
 
 /** How captured traffic of the profiled version is read. */
-export const captureShape = ({ features, prediction, classes }: BaselineProfile): CaptureShape => ({
+const captureShape = ({ features, prediction, classes }: BaselineProfile): CaptureShape => ({
   features: features.map(({ name }) => name),
   output: prediction?.name,
   classes,

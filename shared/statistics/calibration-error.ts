@@ -1,4 +1,4 @@
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly rows: number;
   /** Mean probability given, and share of ones that came. */
   readonly predicted: number;

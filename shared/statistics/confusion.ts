@@ -53,7 +53,7 @@ export const jackknifeError = (table: Confusion, measure: (table: Confusion) => 
   return Math.sqrt(((n - 1) / n) * squares);
 };
 
-export const rows = (table: Confusion): number => table.reduce((total, row) => total + sum(row), 0);
+const rows = (table: Confusion): number => table.reduce((total, row) => total + sum(row), 0);
 
 const minusOne = (table: Confusion, a: number, p: number): Confusion =>
   table.map((row, i) => (i === a ? row.map((count, j) => (j === p ? count - 1 : count)) : row));

@@ -1,7 +1,7 @@
 import { around, type Interval } from './mean.ts';
 import { newcombe, wilson } from './wilson.ts';
 
-export interface GroupRates {
+interface GroupRates {
   readonly group: string;
   readonly rows: number;
   /** Share of rows with a positive decision. */
@@ -12,7 +12,7 @@ export interface GroupRates {
   readonly truePositiveRate?: number;
 }
 
-export interface Gap {
+interface Gap {
   readonly value: number;
   readonly interval: Interval;
   readonly lowest: string;

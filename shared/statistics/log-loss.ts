@@ -1,5 +1,5 @@
 /** Probabilities are kept this far from 0 and 1, so that one certain mistake costs 34.5 and not infinity. */
-export const CLIP = 1e-15;
+const CLIP = 1e-15;
 
 /** Loss of each row for 0/1 labels and the probability of 1. */
 export const logLosses = (labels: ArrayLike<number>, probabilities: ArrayLike<number>): Float64Array =>

@@ -1,7 +1,7 @@
 import { chiSquaredPpf } from './chi-squared-law.ts';
 
 /** Shares below this count as this, without renormalising: an empty bin then adds a large but finite amount. */
-export const SMALLEST_SHARE = 1e-4;
+const SMALLEST_SHARE = 1e-4;
 
 /**
  * Population stability index of two histograms over the same bins: sum of (q - p) ln(q / p). Zero on equal shares,

@@ -1,6 +1,6 @@
 import { around, type Interval, mean } from './mean.ts';
 
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   readonly interval?: Interval;
 }

@@ -13,7 +13,7 @@ export const normals = (seed: number, count: number, mean = 0, sd = 1): number[]
 
 export const amount: FeatureShape = { name: 'amount', type: 'number', min: 0 };
 export const purpose: FeatureShape = { name: 'purpose', type: 'category' };
-export const score: FeatureShape = { name: 'score', type: 'number', min: 0, max: 1 };
+const score: FeatureShape = { name: 'score', type: 'number', min: 0, max: 1 };
 
 const purposes = ['car', 'car', 'car', 'home', 'home', 'study'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../shared/kernel/csv.ts';
+import { csvLine, parseCsv } from '../../../shared/kernel/csv.ts';
 
 const cells = (text: string) => parseCsv(text).records.map((record) => record.cells);
 
@@ -31,5 +31,15 @@ describe('parsing CSV', () => {
 
   it('says where a quote opens that never closes', () => {
     expect(parseCsv('a\nb,"c\nd')).toEqual({ records: [{ line: 1, cells: ['a'] }], unterminated: 2 });
+  });
+
+  it('reads back the lines it writes, quoting only what must be', () => {
+    expect(csvLine(['a', 1.5, true, null, undefined, 'b,c', 'd"e'])).toBe('a,1.5,true,,,"b,c","d""e"');
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 2, maxLength: 5 }), (row) => {
+        fc.pre(!row.some((cell) => cell.startsWith('\uFEFF')));
+        expect(cells(csvLine(row))).toEqual([row]);
+      }),
+    );
   });
 });
