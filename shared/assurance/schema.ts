@@ -84,7 +84,11 @@ export const Evidence = VersionId.extend({
   /** Most important first. */
   importance: z.array(Importance),
   latency: z.object({ p50Ms: z.number(), p99Ms: z.number(), requests: Count }),
-  cost: z.object({ monthlyUsd: z.number(), championMonthlyUsd: z.number().optional(), assumption: z.string() }),
+  cost: z.object({
+    monthlyUsd: z.number().optional(),
+    championMonthlyUsd: z.number().optional(),
+    assumption: z.string(),
+  }),
   scan: z.object({ sentence: z.string(), findings: z.array(Finding) }),
   verdict: GateStatus,
   sentence: z.string(),
