@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
-import { byModel, endpointErrors, FIVE_MINUTES, HOUR, MAXIMUM, own, SUM } from './metrics.ts';
+import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, SUM } from './metrics.ts';
 import { deadLettersOf, functionsWatchedAlone } from './watched.ts';
 
 export interface FleetDashboardProps {
@@ -83,7 +83,7 @@ export class FleetDashboard extends Dashboard {
           ),
         ],
         [
-          graph('Endpoints: failed answers', [endpointErrors(FIVE_MINUTES)]),
+          graph('Endpoints: failed answers', [errorsByEndpoint(FIVE_MINUTES)]),
           graph('Functions: errors', errorsOf(pipeline)),
           graph(
             'Dead letters',

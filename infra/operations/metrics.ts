@@ -40,19 +40,26 @@ export const own = (
     label: label ?? value ?? name,
   });
 
-/** One line per model, worst first, whatever models there are: a Metrics Insights query. */
+/** One line for each model, whatever models there are. For dashboards: CloudWatch allows no search in an alarm. */
 export const byModel = (name: 'DriftedFeatures' | 'WorstEffect' | 'RowsChecked', period: Duration): IMetric =>
-  new MathExpression({
-    expression: `SELECT MAX(${name}) FROM SCHEMA("${NAMESPACE}", Model) GROUP BY Model ORDER BY MAX() DESC LIMIT 20`,
-    label: '',
-    period,
-  });
+  search(`{${NAMESPACE},Model} MetricName="${name}"`, MAXIMUM, period);
 
-/** Failed answers of all endpoints together, whatever endpoints there are. */
+/** One line for each endpoint: its failed answers. For dashboards. */
+export const errorsByEndpoint = (period: Duration): IMetric =>
+  search('{AWS/SageMaker,EndpointName,VariantName} MetricName="Invocation5XXErrors"', SUM, period);
+
+/** Failed answers of all endpoints together: a Metrics Insights query, the one thing over many metrics that an alarm may watch. */
 export const endpointErrors = (period: Duration): IMetric =>
   new MathExpression({
     expression: 'SELECT SUM(Invocation5XXErrors) FROM SCHEMA("AWS/SageMaker", EndpointName, VariantName)',
     label: 'Failed answers of endpoints',
+    period,
+  });
+
+const search = (what: string, statistic: string, period: Duration): IMetric =>
+  new MathExpression({
+    expression: `SEARCH('${what}', '${statistic}', ${period.toSeconds()})`,
+    label: '',
     period,
   });
 
