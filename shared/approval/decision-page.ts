@@ -37,17 +37,19 @@ export const decisionPage = (content: DecisionPage): string => {
     corner: `signed in as ${session.name}`,
     kicker: html`${tag(riskTones[request.risk], `${request.risk} risk`)} &nbsp;<span class="quiet">${waiting(request, now)}</span>`,
     lead: request.status === 'pending' && !closed(content) ? evidence.sentence : status.lead,
-    body: html`${problemNote(content)}${request.status === 'pending' && !closed(content) ? html`<p>${status.lead}</p>` : ''}
+    body: html`${problemNote(content)}${request.status === 'pending' && !closed(content) ? html`<p>${status.lead}${mayAct(content) && html` <a href="#decide">Decide below</a>`}</p>` : ''}
 ${factList(facts(content))}
 ${votes(request)}
 ${evidenceSection(evidence)}
 ${boundTable(request, version)}
 ${formOf(content)}
-<form class="quiet" method="post" action="/sign-out"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,
+<form class="quiet" method="post" action="/sign-out" style="margin-top:2rem"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,
   });
 };
 
 const riskTones = { low: 'good', medium: 'watch', high: 'watch' } as const;
+
+const mayAct = ({ hindrance }: DecisionPage): boolean => hindrance === undefined || hindrance === 'sign-in-too-old';
 
 const closed = ({ hindrance }: DecisionPage): boolean => hindrance !== undefined && hindrance in closings;
 
@@ -128,10 +130,10 @@ const facts = ({ request, evidence, policy }: DecisionPage): readonly (readonly 
 const votes = ({ votes: cast }: ApprovalRequest): Html | string =>
   cast.length === 0
     ? ''
-    : html`<h2>Decisions so far</h2><div class="scroll"><table><tr><th>Who</th><th>Decision</th><th>When</th><th>Reason</th></tr>${cast.map(
+    : html`<h2>Decisions so far</h2><div class="scroll"><table><thead><tr><th>Who</th><th>Decision</th><th>When</th><th>Reason</th></tr></thead><tbody>${cast.map(
         (vote) =>
           html`<tr><td>${vote.name}</td><td>${vote.decision === 'approve' ? tag('good', 'approved') : tag('bad', 'declined')}</td><td><time datetime="${vote.at}">${instantInWords(new Date(vote.at))}</time></td><td>${vote.comment === '' ? 'none given' : vote.comment}</td></tr>`,
-      )}</table></div>`;
+      )}</tbody></table></div>`;
 
 const boundTable = ({ bound, policyVersion, environment }: ApprovalRequest, version: ModelVersion): Html =>
   html`<h2>What exactly is approved</h2>
