@@ -72,7 +72,7 @@ export class Announcements extends Construct {
       logDays,
       deadLetters: unsent,
     });
-    ledger.allowReading(notify);
+    ledger.registry.allowReading(notify);
     ledger.registry.allowListing(notify);
     evidence.allowReading(notify);
     mail.allowSending(notify);

@@ -73,10 +73,9 @@ export class Registry extends Construct {
       targets: [new LambdaFunction(report, { deadLetterQueue: deadLetters, retryAttempts: 10 })],
     });
 
-    for (const reader of [pages, api, report]) {
-      ledger.allowReading(reader);
-      ledger.registry.allowListing(reader);
-    }
+    ledger.allowReading(pages);
+    ledger.allowReading(api);
+    for (const reader of [pages, api, report]) ledger.registry.allowListing(reader);
     evidence.allowReading(pages);
     evidence.allowReading(report);
   }

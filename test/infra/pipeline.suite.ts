@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +6,7 @@ import { PipelineFunction } from '../../infra/constructs/pipeline-function.ts';
 import { Workflow } from '../../infra/constructs/workflow.ts';
 import { announcedByMail } from '../../shared/events/catalogue.ts';
 import { machineFile, machineNames, type State } from './support/machine-files.ts';
-import { appOver, root, synthesized } from './support/synthesized.ts';
+import { appOver, root, synthesized, temporaryFolder } from './support/synthesized.ts';
 
 const { pipeline } = synthesized().templates;
 const ofType = (type: string): readonly Record<string, unknown>[] =>
@@ -143,7 +142,7 @@ describe('addresses', () => {
 
 describe('a workflow', () => {
   const stackWith = (definition?: object) => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-asl-'));
+    const folder = temporaryFolder('asl');
     if (definition) writeFileSync(path.join(folder, 'trial.asl.json'), JSON.stringify(definition));
     return new Stack(appOver({ 'slipway:state-machines': folder }), 'Trial');
   };

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, DefaultStackSynthesizer } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
 import { stageNamed } from '../../../infra/config.ts';
 import { slipway } from '../../../infra/slipway.ts';
 
@@ -32,9 +33,21 @@ export const functionNames = (): readonly string[] =>
     .filter((name) => name !== 'serve-onnx' && existsSync(path.join(root, 'functions', name, 'env.ts')))
     .sort();
 
+const folders: string[] = [];
+
+/** A folder that is gone when the tests of this file are over. */
+export const temporaryFolder = (purpose: string): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), `slipway-${purpose}-`));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder of bundles without any code: the templates do not depend on it, so these tests need no build. */
 export const emptyBundles = (): string => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-bundles-'));
+  const folder = temporaryFolder('bundles');
   for (const name of functionNames()) {
     mkdirSync(path.join(folder, name));
     writeFileSync(path.join(folder, name, 'index.js'), `exports.handler = async () => '${name}';\n`);
@@ -46,7 +59,7 @@ export const appOver = (context: Record<string, unknown> = {}): App =>
   new App({
     analyticsReporting: false,
     defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
-    outdir: mkdtempSync(path.join(tmpdir(), 'slipway-cdk-')),
+    outdir: temporaryFolder('cdk'),
     context: { ...contextOfCdkJson(), 'slipway:bundles': emptyBundles(), ...context },
   });
 
