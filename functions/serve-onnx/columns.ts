@@ -3,7 +3,7 @@ import type { InferenceSession } from 'onnxruntime-web';
 export type Cell = number | string;
 
 /** How the cells of one column are given to the graph. */
-export type CellType = 'float32' | 'float64' | 'int64' | 'int32' | 'string';
+type CellType = 'float32' | 'float64' | 'int64' | 'int32' | 'string';
 
 /** One column of a request, and where the graph takes it. */
 export interface Column {

@@ -7,4 +7,3 @@ export const env = z.object({
   MODEL_DIR: z.string().default('/opt/ml/model'),
   EXIT_WITH_PARENT: z.literal('1').optional().describe('End when standard input closes: whoever started this is gone.'),
 });
-export type Env = z.infer<typeof env>;

@@ -1,7 +1,7 @@
 import type { DataCaptureConfig } from './requests.ts';
 
 /** One body that passed an endpoint. */
-export interface Payload {
+interface Payload {
   readonly contentType: string;
   readonly body: Buffer;
 }

@@ -22,8 +22,8 @@ export const ONNX_IMAGE = '000000000000.dkr.ecr.eu-central-1.amazonaws.com/slipw
 export const ROLE = 'arn:aws:iam::000000000000:role/model-role';
 const server = fileURLToPath(new URL('../../../../functions/serve-onnx/main.ts', import.meta.url));
 
-export type Event = Parameters<PutEvent>[0];
-export type Metric = Parameters<EmitMetric>[0];
+type Event = Parameters<PutEvent>[0];
+type Metric = Parameters<EmitMetric>[0];
 
 /** SageMaker behind the real front door, over a bucket in memory, with what it says to the rest of the cloud. */
 export const startCloud = async (options: Partial<SageMakerDeps> & { objects?: Map<string, Buffer> } = {}) => {
