@@ -61,7 +61,7 @@ export class Workflow extends StateMachine {
         resources: resourcesFor(call, props),
         reason: 'Endpoints and schedules get their names at run time, under one prefix or in one group.',
       });
-    if (file.definition.includes('"TimeoutSeconds": "{%')) this.acceptTimeoutExpression();
+    if (file.definition.includes('"TimeoutSeconds":"{%')) this.acceptTimeoutExpression();
     this.acknowledge();
   }
 
