@@ -78,9 +78,10 @@ describe('confirming a decision', () => {
   it('X-45 nor one that another key signed', async () => {
     const flow = await decided();
     const request = await flow.current();
-    for (const keyId of ['key', 'other'])
+    for (const keyId of ['key', 'other']) {
       flow.approvals.tamper({ ...request, statement: await sign(request, memoryKey(keyId).signer) });
-    await expect(flow.confirm()).rejects.toThrow('not one of the pinned key');
+      await expect(flow.confirm()).rejects.toThrow('not one of the pinned key');
+    }
   });
 
   it('X-45 nor one copied from another request, version or environment', async () => {

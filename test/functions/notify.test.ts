@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { createNotify, NotifyInput } from '../../functions/notify/notify.ts';
+import { announcedByMail } from '../../shared/events/catalogue.ts';
+import { sha256 } from '../../shared/kernel/canonical.ts';
+import type { Mail } from '../../shared/notifications/ports.ts';
+import type { Finding, ModelVersion } from '../../shared/registry/schema.ts';
+import { aPolicy, aVersion, NOW } from '../support/approval.ts';
+import { anEvidence } from '../support/evidence.ts';
+import { memoryDocuments } from '../support/memory/documents.ts';
+import { memoryRegistry } from '../support/memory/model-registry.ts';
+
+const event = (type: (typeof announcedByMail)[number], over: object = {}) =>
+  NotifyInput.parse({
+    source: 'slipway',
+    'detail-type': type,
+    detail: {
+      v: 1,
+      chain: 'lending#credit-risk',
+      seq: 7,
+      prev: sha256('prev'),
+      hash: sha256('hash'),
+      eventId: sha256('event'),
+      type,
+      at: NOW.toISOString(),
+      actor: { kind: 'service', id: 'x', assurance: 'iam-role' },
+      subject: { model: 'lending/credit-risk', version: '1.4.0', digest: '' },
+      from: '',
+      to: '',
+      reason: { code: 'alert', text: 'Because of this.' },
+      evidence: {},
+      refs: {},
+      ...over,
+    },
+  });
+
+const aWorld = (version: ModelVersion | undefined = aVersion()) => {
+  const registry = memoryRegistry();
+  if (version) registry.seed(version);
+  const evidence = memoryDocuments();
+  const mails: Mail[] = [];
+  const policies = {
+    current: async () => ({ policy: aPolicy(), sha256: '' }),
+    bySha256: async () => ({ policy: aPolicy(), sha256: '' }),
+  };
+  const sendMail = async (mail: Mail) => void mails.push(mail);
+  const notify = createNotify({ registry, policies, evidence, sendMail, siteUrl: 'https://approve.example' });
+  return { registry, evidence, mails, notify };
+};
+
+describe('notices', () => {
+  it.each(announcedByMail)('tells submitter and owner of %s, each once, in words and with the record', async (type) => {
+    const { notify, mails } = aWorld(aVersion({ evidence: {} }));
+    await notify(event(type));
+    expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
+    expect(mails[0]?.subject).toContain('credit-risk 1.4.0');
+    expect(mails[0]?.text).toContain('Hello Grace Lind,');
+    expect(mails[0]?.text).toContain(`On record as: no. 7, ${sha256('hash').slice(0, 12)}`);
+    expect(mails[0]?.text).not.toMatch(/undefined|model\.[a-z]|\{|\[object/);
+  });
+
+  it('mails one person once who is submitter and owner', async () => {
+    const { notify, mails } = aWorld(aVersion({ owner: 'GRACE@example.com' }));
+    await notify(event('model.live'));
+    expect(mails).toHaveLength(1);
+  });
+
+  it('tells every finding of a refused submission, with its place and what would be right', async () => {
+    const { notify, mails, registry } = aWorld(undefined);
+    const findings: Finding[] = [
+      {
+        path: 'files.model.sha256',
+        code: 'hash-mismatch',
+        message: 'it hashes to 12',
+        expected: '34, as the manifest says',
+      },
+      { path: 'owner', code: 'invalid', message: 'is no address', expected: 'an e-mail address' },
+    ];
+    const draft = event('submission.refused', { refs: { fingerprint: sha256('f') } }).detail;
+    const submission = {
+      team: 'lending',
+      model: 'credit-risk',
+      version: '1.4.0',
+      fingerprint: sha256('f'),
+      submitter: 'grace@example.com',
+      at: NOW.toISOString(),
+      findings,
+    };
+    const { v: _v, seq: _seq, prev: _prev, hash: _hash, ...asDraft } = draft;
+    await registry.commit([{ kind: 'refuse-submission', submission }], [asDraft]);
+
+    await notify(event('submission.refused', { refs: { fingerprint: sha256('f') } }));
+
+    expect(mails.map(({ to }) => to)).toEqual(['grace@example.com']);
+    expect(mails[0]?.subject).toBe('credit-risk 1.4.0 was not taken in: 2 things to change');
+    for (const finding of findings) {
+      expect(mails[0]?.text).toContain(`- ${finding.path}: ${finding.message}\n  Right would be: ${finding.expected}`);
+      expect(mails[0]?.html).toContain(finding.path);
+    }
+  });
+
+  it('tells the people of the team when a submission names nobody who can be reached', async () => {
+    const { notify, mails } = aWorld(undefined);
+    await notify(event('submission.refused', { refs: { fingerprint: sha256('unknown') } }));
+    expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
+    expect(mails[0]?.text).toContain('Because of this.');
+  });
+
+  it('tells which gates a refused version did not reach', async () => {
+    const world = aWorld();
+    const evidence = anEvidence();
+    const [gate] = evidence.gates;
+    const failing = {
+      ...evidence,
+      gates: [{ ...gate, status: 'fails' as const, sentence: 'AUC is 0.61; 0.78 is asked.' }],
+    };
+    const evaluation = await world.evidence.keepJson(failing);
+    world.registry.seed(aVersion({ state: 'refused', evidence: { evaluation } }));
+    await world.notify(event('model.refused'));
+    expect(world.mails[0]?.text).toContain('- AUC is 0.61; 0.78 is asked.');
+  });
+
+  it('tells what the checks found in a refused version', async () => {
+    const world = aWorld();
+    const finding = { path: 'model.onnx', code: 'external-data', message: 'reads other files' };
+    const validation = await world.evidence.keepJson({ findings: [finding] });
+    world.registry.seed(aVersion({ state: 'refused', evidence: { validation } }));
+    await world.notify(event('model.refused'));
+    expect(world.mails[0]?.text).toContain('- model.onnx: reads other files');
+  });
+
+  it('passes the comment of a decline on', async () => {
+    const { notify, mails } = aWorld();
+    await notify(event('model.declined', { reason: { code: 'declined', text: 'The holdout is <too> old.' } }));
+    expect(mails[0]?.text).toContain('The holdout is <too> old.');
+    expect(mails[0]?.html).toContain('The holdout is &#60;too&#62; old.');
+  });
+
+  it('fails when a mail is not taken, so that the event is tried again', async () => {
+    const { registry } = aWorld();
+    const notify = createNotify({
+      registry,
+      policies: {
+        current: async () => ({ policy: aPolicy(), sha256: '' }),
+        bySha256: async () => ({ policy: aPolicy(), sha256: '' }),
+      },
+      evidence: memoryDocuments(),
+      sendMail: async () => {
+        throw new Error('throttled');
+      },
+      siteUrl: 'https://approve.example',
+    });
+    await expect(notify(event('model.live'))).rejects.toMatchObject({ name: 'MailNotSent' });
+  });
+});
