@@ -17,14 +17,14 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-export const s3 = once(() => new S3Client({}));
+export const s3 = /* @__PURE__ */ once(() => new S3Client({}));
 /** `undefined` members are dropped on the way in: a record has the attributes it has, and no others. */
-export const documents = once(() =>
+export const documents = /* @__PURE__ */ once(() =>
   DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
 );
-export const stepFunctions = once(() => new SFNClient({}));
-export const ses = once(() => new SESv2Client({}));
-export const kms = once(() => new KMSClient({}));
-export const eventBridge = once(() => new EventBridgeClient({}));
-export const sageMakerRuntime = once(() => new SageMakerRuntimeClient({}));
-export const cloudFormation = once(() => new CloudFormationClient({}));
+export const stepFunctions = /* @__PURE__ */ once(() => new SFNClient({}));
+export const ses = /* @__PURE__ */ once(() => new SESv2Client({}));
+export const kms = /* @__PURE__ */ once(() => new KMSClient({}));
+export const eventBridge = /* @__PURE__ */ once(() => new EventBridgeClient({}));
+export const sageMakerRuntime = /* @__PURE__ */ once(() => new SageMakerRuntimeClient({}));
+export const cloudFormation = /* @__PURE__ */ once(() => new CloudFormationClient({}));

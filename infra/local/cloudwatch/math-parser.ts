@@ -1,4 +1,5 @@
 import { NotImplementedLocally } from '../service.ts';
+import { withoutInsights } from './insights-query.ts';
 
 /** A metric math expression, such as `100 * errors / FILL(calls, 0)`, as a tree. */
 export type Expression =
@@ -21,7 +22,9 @@ const levels: readonly (readonly string[])[] = [
 /** @throws NotImplementedLocally for what is not in the grammar, quoting the expression */
 export const parseExpression = (text: string): Expression => {
   const tokens = [
-    ...text.matchAll(/\s*("[^"]*"|'[^']*'|\d+\.?\d*(?:[eE][+-]?\d+)?|\w+|\|\||&&|[=!<>]=|[-+*/^()[\],<>]|\S)/g),
+    ...withoutInsights(text).matchAll(
+      /\s*("[^"]*"|'[^']*'|\d+\.?\d*(?:[eE][+-]?\d+)?|\w+|\|\||&&|[=!<>]=|[-+*/^()[\],<>]|\S)/g,
+    ),
   ].map(([, token]) => token ?? '');
   let position = 0;
   const fail = (): never => {
