@@ -16,11 +16,13 @@ import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
+import { withdrawIfPointless } from './withdraw.ts';
 
 export const SweepInput = z.unknown();
 export const SweepResult = z.object({
   delivered: z.int().nonnegative(),
   undeliverable: z.int().nonnegative(),
+  withdrawn: z.int().nonnegative(),
   mails: z.int().nonnegative(),
 });
 export type SweepResult = z.infer<typeof SweepResult>;
@@ -49,13 +51,13 @@ interface Deps {
 }
 
 /**
- * Looks after requests every five minutes: delivers decisions whose delivery failed (A-23), reminds approvers, and says
- * in figures how long people wait. It decides nothing and expires nothing; a second run changes nothing more (R-61).
+ * Looks after requests every five minutes: delivers decisions whose delivery failed (A-23), ends requests that
+ * lost their point, reminds approvers, and says in figures how long people wait. It decides nothing and expires nothing; a second run changes nothing more (R-61).
  */
 export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
   const { registry, approvals, policies, clock, emit } = deps;
   const failures: { requestId: string; error: unknown }[] = [];
-  const count = { delivered: 0, undeliverable: 0, mails: 0 };
+  const count = { delivered: 0, undeliverable: 0, withdrawn: 0, mails: 0 };
   const each = async (requests: readonly ApprovalRequest[], look: (request: ApprovalRequest) => Promise<void>) => {
     for (const request of requests) {
       try {
@@ -75,7 +77,8 @@ export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
   if (pending.length > 0) {
     const inForce = await policies.current();
     await each(pending, async (request) => {
-      count.mails += await remind(deps, request, inForce);
+      if (await withdrawIfPointless(deps, request)) count.withdrawn += 1;
+      else count.mails += await remind(deps, request, inForce);
     });
   }
 

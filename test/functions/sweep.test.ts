@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { later, NOW } from '../support/approval.ts';
+import { aVersion, later, NOW } from '../support/approval.ts';
 import { aFlow } from './approval-flow.world.ts';
 
 const HOUR = 3600;
@@ -17,8 +17,8 @@ describe('the sweep', () => {
     await flow.request();
     await flow.vote('rosa');
 
-    expect(await flow.sweep()).toEqual({ delivered: 1, undeliverable: 0, mails: 0 });
-    expect(await flow.sweep()).toEqual({ delivered: 0, undeliverable: 0, mails: 0 });
+    expect(await flow.sweep()).toEqual({ delivered: 1, undeliverable: 0, withdrawn: 0, mails: 0 });
+    expect(await flow.sweep()).toEqual({ delivered: 0, undeliverable: 0, withdrawn: 0, mails: 0 });
 
     expect(flow.woken).toEqual(['token-1']);
     expect(await flow.current()).toMatchObject({ deliveredAt: NOW.toISOString() });
@@ -69,6 +69,28 @@ describe('the sweep', () => {
     await flow.sweep();
     expect(flow.mails.map(({ to }) => to)).toEqual(['mina@example.com', 'tom@example.com']);
     expect(flow.mails[0]?.text).toContain('Still needed: 1 person of');
+  });
+
+  it('A-15 withdraws a request once a newer version came in, and wakes its machine to end', async () => {
+    const flow = await waiting();
+    flow.registry.seed(aVersion({ version: '1.5.0', state: 'evaluated', receivedAt: '2026-11-23T09:00:00.000Z' }));
+    flow.state.now = later(25 * HOUR);
+
+    expect(await flow.sweep()).toEqual({ delivered: 0, undeliverable: 0, withdrawn: 1, mails: 0 });
+    expect(await flow.sweep()).toEqual({ delivered: 0, undeliverable: 0, withdrawn: 0, mails: 0 });
+
+    expect(await flow.stateOf()).toBe('withdrawn');
+    expect(flow.woken).toEqual(['token-1']);
+    expect(await flow.confirm()).toMatchObject({ kind: 'withdrawn' });
+    expect(flow.registry.records.at(-1)).toMatchObject({ type: 'model.withdrawn', reason: { code: 'superseded' } });
+  });
+
+  it('closes the request of a version whose run ended, without reminding anybody', async () => {
+    const flow = await waiting();
+    flow.registry.seed(aVersion({ state: 'failed', revision: 6 }));
+    flow.state.now = later(25 * HOUR);
+    expect(await flow.sweep()).toMatchObject({ withdrawn: 1, mails: 0 });
+    expect(await flow.current()).toMatchObject({ status: 'withdrawn', taskToken: undefined });
   });
 
   it('says in figures how long people wait and what is live', async () => {
