@@ -72,7 +72,7 @@ export const Policy = z
       for (const subject of members) if (!known.has(subject)) unknown(['groups', name], subject);
     for (const [name, tier] of Object.entries(policy.tiers)) {
       for (const group of tier.approval.groups) {
-        if (!(group in policy.groups))
+        if (!Object.hasOwn(policy.groups, group))
           context.addIssue({
             code: 'custom',
             path: ['tiers', name, 'approval', 'groups'],

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import { storable } from './findings.ts';
 import { Manifest } from './manifest.ts';
 import type { Finding, VersionId } from './schema.ts';
 
@@ -6,12 +7,15 @@ export type ManifestReading =
   | { readonly kind: 'readable'; readonly manifest: Manifest }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly submitter?: string };
 
-const LARGEST = 256 * 1024;
+/** Bytes; a manifest of two thousand inputs has half of it. */
+export const LARGEST_MANIFEST = 256 * 1024;
 
 /** Reads a manifest (YAML or JSON, at most 256 KiB) and reports everything that is wrong with it, each with its path. */
 export const readManifest = (text: string): ManifestReading => {
-  if (text.length > LARGEST)
-    return refused([finding('', 'too-large', `the manifest has ${text.length} characters`, `at most ${LARGEST}`)]);
+  if (text.length > LARGEST_MANIFEST)
+    return refused([
+      finding('', 'too-large', `the manifest has ${text.length} characters`, `at most ${LARGEST_MANIFEST}`),
+    ]);
   // Aliases can make a small document expand without bound; a manifest needs few.
   const document = parseDocument(text, { strict: true, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -85,13 +89,19 @@ const expected = (issue: Issue): string => {
 };
 
 const shown = (input: unknown): string => {
-  const text = typeof input === 'string' ? `"${input}"` : (JSON.stringify(input) ?? String(input));
+  // YAML's anchors can make a value that holds itself, which has no JSON.
+  const text =
+    typeof input === 'string' ? `"${input}"` : String(plain(() => JSON.stringify(input)) ?? 'a value of another kind');
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 
 const submitterOf = (value: unknown): string | undefined => {
   const submitter = (value as { submitter?: unknown } | null)?.submitter;
-  return typeof submitter === 'string' && /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(submitter) ? submitter : undefined;
+  return typeof submitter === 'string' &&
+    submitter.length <= 254 &&
+    /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(submitter)
+    ? submitter
+    : undefined;
 };
 
 const plain = (read: () => unknown): unknown => {
@@ -105,12 +115,12 @@ const plain = (read: () => unknown): unknown => {
 const finding = (path: string, code: string, message: string, expectation: string): Finding => ({
   path: path || 'manifest',
   code,
-  message: message.slice(0, 1000),
+  message,
   expected: expectation,
 });
 
 const refused = (findings: readonly Finding[], submitter?: string): ManifestReading => ({
   kind: 'refused',
-  findings,
+  findings: storable(findings),
   ...(submitter && { submitter }),
 });

@@ -34,7 +34,8 @@ export const claimVersion = (existing: ModelVersion | undefined, manifest: Sha25
 const againstPolicy = (manifest: Manifest, policy: Policy): readonly Finding[] => {
   const { frameworks, images } = policy.accepts;
   const findings: Finding[] = [];
-  if (!policy.teams[manifest.team])
+  // Own names only: a team called `constructor` is not one that every object knows.
+  if (!Object.hasOwn(policy.teams, manifest.team))
     findings.push(
       finding('team', 'unknown-team', `the policy knows no team ${manifest.team}`, listed(Object.keys(policy.teams))),
     );
