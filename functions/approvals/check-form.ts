@@ -6,7 +6,7 @@ import type { HttpRequest } from '../../shared/runtime/http.ts';
 type Fields = NonNullable<ReturnType<typeof readForm>>;
 
 /** Why a form is not looked at. `http` is the status. */
-export interface FormProblem {
+interface FormProblem {
   readonly kind: 'refused';
   readonly http: 400 | 401 | 403 | 413 | 415;
   readonly code: string;

@@ -28,7 +28,7 @@ export const SweepResult = z.object({
 export type SweepResult = z.infer<typeof SweepResult>;
 
 /** Some requests could not be looked after; the others were. The next sweep tries again. */
-export class SweepIncomplete extends AppError {
+class SweepIncomplete extends AppError {
   override readonly name = 'SweepIncomplete';
   constructor(failures: readonly { readonly requestId: string; readonly error: unknown }[]) {
     super(

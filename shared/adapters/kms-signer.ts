@@ -4,7 +4,7 @@ import type { Signer, VerifySignature } from '../approval/ports.ts';
 import { AppError } from '../kernel/errors.ts';
 
 /** KMS answered without a signature. */
-export class NotSigned extends AppError {
+class NotSigned extends AppError {
   override readonly name = 'NotSigned';
   constructor(keyId: string) {
     super(`${keyId} gave no signature`, { keyId });

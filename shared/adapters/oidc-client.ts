@@ -3,7 +3,7 @@ import type { IdentityProvider } from '../approval/ports.ts';
 import { AppError } from '../kernel/errors.ts';
 
 /** The identity provider does not answer, or not as one. */
-export class IdentityProviderUnreachable extends AppError {
+class IdentityProviderUnreachable extends AppError {
   override readonly name = 'IdentityProviderUnreachable';
   constructor(issuer: string, options?: ErrorOptions) {
     super(`${issuer} does not answer as an OpenID provider`, { issuer }, options);

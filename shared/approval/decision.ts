@@ -88,7 +88,7 @@ const checks: readonly (readonly [RefusalCode, (facts: Case) => boolean])[] = [
 ];
 
 /** Whether the person signed in recently enough for a decision on a model of this tier. */
-export const isFresh = (
+const isFresh = (
   { signedInAt }: Pick<Decider, 'signedInAt'>,
   { risk }: Pick<ApprovalRequest, 'risk'>,
   { policy, now }: Pick<Circumstances, 'policy' | 'now'>,
@@ -146,5 +146,5 @@ export const missingVotes = (request: ApprovalRequest, policy: Policy): number =
 };
 
 /** The stricter of what was asked for and what the policy asks for now. */
-export const quorumOf = (request: Pick<ApprovalRequest, 'quorum' | 'risk'>, policy: Policy): number =>
+const quorumOf = (request: Pick<ApprovalRequest, 'quorum' | 'risk'>, policy: Policy): number =>
   Math.max(request.quorum, tierOf(policy, request.risk).approval.quorum);

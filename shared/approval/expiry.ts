@@ -2,7 +2,7 @@ import { epochSeconds } from '../kernel/clock.ts';
 import type { ApprovalRequest } from './schema.ts';
 
 /** No request stays open longer than this. */
-export const LONGEST_SECONDS = 14 * 86_400;
+const LONGEST_SECONDS = 14 * 86_400;
 
 /**
  * Whether a request may no longer be decided. Whatever is not a plausible instant is expired: a comparison with an

@@ -5,7 +5,7 @@ import type { Mail } from '../notifications/ports.ts';
 import type { Person, Policy } from '../policy/schema.ts';
 import type { ModelVersion } from '../registry/schema.ts';
 import { missingVotes } from './decision.ts';
-import { oneLine, plainText, unlinked } from './plain-text.ts';
+import { oneLine, unlinked } from './plain-text.ts';
 import type { ApprovalRequest } from './schema.ts';
 
 export interface RequestMail {
@@ -21,7 +21,7 @@ export interface RequestMail {
 }
 
 /** Address of a request's page: an opaque id and nothing else (A-01). */
-export const requestUrl = (siteUrl: string, requestId: string): string => new URL(`/r/${requestId}`, siteUrl).href;
+const requestUrl = (siteUrl: string, requestId: string): string => new URL(`/r/${requestId}`, siteUrl).href;
 
 /** Asks an approver to decide, or reminds of it. The subject line holds validated names only. */
 export const requestMail = ({ kind, request, version, person, policy, siteUrl, record }: RequestMail): Mail => {
@@ -73,6 +73,3 @@ export const nameOf = (address: string, policy: Policy): string => {
   const person = policy.people.find(({ email }) => email.toLowerCase() === address.toLowerCase());
   return person ? oneLine(person.name, 100) : unlinked(oneLine(address, 200));
 };
-
-/** A stranger's words in a mail: on their own lines, nothing clickable. */
-export const quoted = (words: string): string => unlinked(plainText(words, 2000));

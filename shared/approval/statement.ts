@@ -8,7 +8,7 @@ import type { ApprovalRequest, SignedStatement } from './schema.ts';
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
 /** Predicate of our statements: what was asked, of whom, and how it was answered. */
-export const PREDICATE_TYPE = 'urn:slipway:approval-decision:v1';
+const PREDICATE_TYPE = 'urn:slipway:approval-decision:v1';
 
 /**
  * The in-toto Statement v1 of a request as it stands: subject is the artefact's digest, the predicate holds everything

@@ -15,7 +15,7 @@ import { memoryRegistry } from '../support/memory/model-registry.ts';
 import { memoryKey } from '../support/memory/signing.ts';
 
 export const SITE = 'https://approve.example';
-export const ID = { team: 'lending', model: 'credit-risk', version: '1.4.0' };
+const ID = { team: 'lending', model: 'credit-risk', version: '1.4.0' };
 
 /** Asking, deciding, confirming and sweeping over one set of in-memory ports, from an evaluated version on. */
 export const aFlow = (over: Partial<ModelVersion> = {}) => {

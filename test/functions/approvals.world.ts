@@ -16,7 +16,7 @@ import { memorySessions, memoryTries } from '../support/memory/sessions.ts';
 import { memoryKey } from '../support/memory/signing.ts';
 
 export const SITE = 'https://approve.example';
-export const KEY = 'arn:aws:kms:eu-central-1:000000000000:key/decisions';
+const KEY = 'arn:aws:kms:eu-central-1:000000000000:key/decisions';
 
 export interface WorldSettings {
   readonly request?: Partial<ApprovalRequest>;
