@@ -15,7 +15,7 @@ from sklearn.preprocessing import OneHotEncoder
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "training"))
 
-from submission import as_trained, check_graph, graph_of, rounded_down, write_archive, write_manifest, write_rows  # noqa: E402
+from submission import as_trained, check_graph, fit, graph_of, rounded_down, write_archive, write_manifest, write_rows  # noqa: E402
 
 LABEL = "co2_in_four_weeks"
 WEEKS = [1, 4, 13, 26, 52]
@@ -61,7 +61,7 @@ pipeline = Pipeline(
         ("model", GradientBoostingRegressor(n_estimators=150, learning_rate=0.07, max_depth=3, subsample=0.8, random_state=0)),
     ]
 )
-pipeline.fit(as_trained(training, INPUTS), training[LABEL])
+fit(pipeline, training, INPUTS, LABEL)
 graph = graph_of(pipeline, INPUTS, classifier=False)
 forecast = pipeline.predict(as_trained(holdout, INPUTS))
 check_graph(graph, holdout, INPUTS, forecast)

@@ -6,12 +6,12 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 from members import INPUTS, LABEL
-from submission import as_trained, check_graph, graph_of, rounded_down, write_archive, write_manifest, write_rows
+from submission import as_trained, check_graph, fit, graph_of, rounded_down, write_archive, write_manifest, write_rows
 
 
 def submit(folder: Path, version: str, pipeline, parts: dict[str, pd.DataFrame]) -> None:
     training, holdout = parts["training"], parts["holdout"]
-    pipeline.fit(as_trained(training, INPUTS), training[LABEL])
+    fit(pipeline, training, INPUTS, LABEL)
     scores = pipeline.predict_proba(as_trained(holdout, INPUTS))[:, 1]
     graph = graph_of(pipeline, INPUTS, classifier=True)
     check_graph(graph, holdout, INPUTS, scores)

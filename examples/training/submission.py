@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+from threadpoolctl import threadpool_limits
 
 
 def columns_of(frame: pd.DataFrame, inputs: list[dict]) -> dict[str, np.ndarray]:
@@ -25,12 +26,23 @@ def as_trained(frame: pd.DataFrame, inputs: list[dict]) -> pd.DataFrame:
     return pd.DataFrame({name: column[:, 0] for name, column in columns_of(frame, inputs).items()})
 
 
+def fit(pipeline, frame: pd.DataFrame, inputs: list[dict], label: str) -> None:
+    """Trains on one thread: with several, sums are taken in another order, and the last bits of the weights differ."""
+    with threadpool_limits(limits=1):
+        pipeline.fit(as_trained(frame, inputs), frame[label])
+
+
 def graph_of(pipeline, inputs: list[dict], classifier: bool) -> bytes:
     """The whole pipeline, imputation and encoding included, as one ONNX graph with one input per column."""
     tensor = {"number": FloatTensorType, "category": StringTensorType}
     options = {id(pipeline): {"zipmap": False}} if classifier else None
     types = [(i["name"], tensor[i["type"]]([None, 1])) for i in inputs]
-    return to_onnx(pipeline, initial_types=types, options=options, target_opset={"": 17, "ai.onnx.ml": 3}).SerializeToString()
+    model = to_onnx(pipeline, initial_types=types, options=options, target_opset={"": 17, "ai.onnx.ml": 3})
+    # The converter lists the operator sets in whatever order its own set of them has on that day.
+    operator_sets = sorted(model.opset_import, key=lambda one: one.domain)
+    del model.opset_import[:]
+    model.opset_import.extend(operator_sets)
+    return model.SerializeToString(deterministic=True)
 
 
 def check_graph(graph: bytes, frame: pd.DataFrame, inputs: list[dict], expected: np.ndarray) -> None:

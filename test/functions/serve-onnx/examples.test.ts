@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import * as onnx from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type Model } from '../../../functions/serve-onnx/inference.ts';
 import { serve } from '../../../functions/serve-onnx/server.ts';
-import { exampleGraph, holdoutRows, scoresOfTraining } from '../../support/examples.ts';
+import { readManifest } from '../../../shared/registry/read-manifest.ts';
+import { exampleFile, exampleGraph, holdoutRows, scoresOfTraining } from '../../support/examples.ts';
 
 onnx.env.wasm.numThreads = 1;
 
@@ -19,6 +21,19 @@ describe.each(['care-demand', 'care-demand-2', 'co2-outlook'])('serving %s', (ex
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/invocations`;
   });
   afterAll(() => void server.close());
+
+  it('is submitted with the digests of the files that lie beside its manifest', async () => {
+    const text = (await exampleFile(example, 'manifest.yaml')).toString('utf8');
+    const reading = readManifest(text);
+
+    expect(reading.kind).toBe('readable');
+    for (const { path, sha256 } of Object.values(reading.kind === 'readable' ? reading.manifest.files : {}))
+      expect(
+        createHash('sha256')
+          .update(await exampleFile(example, path))
+          .digest('hex'),
+      ).toBe(sha256);
+  });
 
   it('answers CSV rows with the scores that scikit-learn gave', async () => {
     const body = (await holdoutRows(example, 100)).map((row) => row.join(',')).join('\n');
