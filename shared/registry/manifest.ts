@@ -99,22 +99,19 @@ export const Manifest = z
       .optional(),
   })
   .strict()
-  .superRefine((manifest, context) => {
-    const names = manifest.signature.inputs.map((input) => input.name);
-    names.forEach((name, i) => {
-      if (names.indexOf(name) !== i)
-        context.addIssue({
-          code: 'custom',
-          path: ['signature', 'inputs', i, 'name'],
-          message: `${name} is declared twice`,
-        });
-    });
-    if (names.includes(manifest.signature.label)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['signature', 'label'],
-        message: 'the label must not be one of the inputs',
+  .superRefine(
+    ({ signature: { inputs, label } }, context) => {
+      const names = inputs.map((input) => input?.name);
+      const report = (path: (string | number)[], input: string, message: string) =>
+        context.addIssue({ code: 'custom', path, input, message });
+      names.forEach((name, i) => {
+        if (name !== undefined && names.indexOf(name) !== i)
+          report(['signature', 'inputs', i, 'name'], name, 'a name of its own: this one is declared twice');
       });
-    }
-  });
+      if (label !== undefined && names.includes(label))
+        report(['signature', 'label'], label, 'a column that is not one of the inputs');
+    },
+    // Also when other things are wrong: a team must not learn of these only in its second try.
+    { when: ({ value }) => Array.isArray((value as { signature?: { inputs?: unknown } } | null)?.signature?.inputs) },
+  );
 export type Manifest = z.infer<typeof Manifest>;

@@ -66,9 +66,9 @@ const explain = (issue: Issue): readonly Finding[] => {
       ),
     );
   }
-  if (issue.input === undefined && issue.code !== 'custom')
+  if (received(issue) === undefined && issue.code !== 'custom')
     return [finding(path, 'missing', 'this field is missing', expected(issue))];
-  return [finding(path, 'invalid', `${shown(issue.input)} is not accepted`, expected(issue))];
+  return [finding(path, 'invalid', `${shown(received(issue))} is not accepted`, expected(issue))];
 };
 
 type Issue = {
@@ -79,12 +79,23 @@ type Issue = {
   readonly keys?: readonly string[];
   readonly values?: readonly unknown[];
   readonly expected?: string;
+  readonly minimum?: unknown;
+  readonly maximum?: unknown;
+  readonly discriminator?: string;
+  readonly options?: readonly unknown[];
 };
+
+/** What stands at the path: of a union, the member that says which of its kinds this is. */
+const received = ({ input, discriminator }: Issue): unknown =>
+  discriminator === undefined ? input : (input as Record<string, unknown>)[discriminator];
 
 const expected = (issue: Issue): string => {
   if (issue.values) return `one of: ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_type' && issue.expected)
     return `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+  if (issue.options) return `one of: ${issue.options.join(', ')}`;
+  if (issue.message.startsWith('Too small')) return `at least ${issue.minimum}`;
+  if (issue.message.startsWith('Too big')) return `at most ${issue.maximum}`;
   return issue.message.replace(/^Invalid string: /, '');
 };
 

@@ -115,7 +115,15 @@ export const ModelHealth = ModelId.extend({
   /** S3 key of the report page in the evidence store. */
   report: z.string(),
   /** Verdicts of the last windows, newest last. */
-  recent: z.array(z.object({ at: z.iso.datetime(), verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']), calm: z.boolean() })).max(50),
+  recent: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']),
+        calm: z.boolean(),
+      }),
+    )
+    .max(50),
   alarm: z.boolean(),
   revision: z.int().nonnegative(),
 });

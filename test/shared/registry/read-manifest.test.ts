@@ -50,6 +50,8 @@ describe('reading a manifest', () => {
       'serving.minInstances invalid',
       'signature.inputs[0].type invalid',
       'signature.inputs[1].values invalid',
+      'signature.inputs[3].name invalid',
+      'signature.label invalid',
       'task invalid',
       'version invalid',
     ]);
@@ -66,6 +68,15 @@ describe('reading a manifest', () => {
     });
     expect(about('claims.auc')).toMatchObject({ message: '"high" is not accepted', expected: 'a number' });
     expect(about('version')?.expected).toBe('a semantic version such as 1.4.0');
+    expect(about('serving.minInstances')?.expected).toBe('at least 1');
+    expect(about('signature.inputs[0].type')).toMatchObject({
+      message: '"money" is not accepted',
+      expected: 'one of: number, category',
+    });
+    expect(about('signature.label')).toMatchObject({
+      message: '"age" is not accepted',
+      expected: 'a column that is not one of the inputs',
+    });
     expect(about('files.baseline')).toMatchObject({ message: 'this field is missing', expected: 'an object' });
   });
 
