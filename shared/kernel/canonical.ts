@@ -12,7 +12,9 @@ export const canonicalJson = (value: unknown, path = '$'): string => {
   if (typeof value === 'string') return text(value, path);
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return integer(value, path);
-  if (Array.isArray(value)) return `[${value.map((item, i) => canonicalJson(item, `${path}[${i}]`)).join(',')}]`;
+  // `from`, not `map`: a hole must be refused like any other undefined, or two lists would share a form.
+  if (Array.isArray(value))
+    return `[${Array.from(value, (item, i) => canonicalJson(item, `${path}[${i}]`)).join(',')}]`;
   if (isPlainObject(value)) return object(value, path);
   throw new TypeError(`${path} has no canonical form: ${value === null ? 'null' : typeof value}`);
 };
