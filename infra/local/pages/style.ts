@@ -49,6 +49,12 @@ a { color: var(--accent); }
 code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: anywhere; }
 .people { list-style: none; padding: 0; margin: 1.5rem 0; max-width: 44rem; border-top: 1px solid var(--line); }
 .people li { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: .6rem 1.5rem; padding: .9rem 0; border-bottom: 1px solid var(--line); }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 2rem; }
+.beside > section { min-width: 0; }
+iframe.mail { width: 100%; height: 70vh; border: 1px solid var(--line); border-radius: .35rem; background: #fff; color-scheme: light; }
+pre.mail { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--card); font: .9rem/1.5 ui-monospace, "SF Mono", Menlo, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+a { color: var(--accent); }
+td { overflow-wrap: anywhere; }
 @media (max-width: 44rem) { .wide { display: none; } th, td { padding-right: .6rem; } }
 @media print { header, .decide { display: none; } }
 `;
