@@ -99,8 +99,21 @@ export interface Service {
   stop?(): Promise<void> | void;
 }
 
-/** Delivers a payload to a Lambda function, a state machine, a bus or a queue by its ARN, under a role where the template names one. */
-export type Deliver = (targetArn: string, payload: unknown, options?: { readonly roleArn?: string }) => Promise<unknown>;
+/**
+ * Delivers a payload to a Lambda function, a state machine, a topic or a queue by its ARN: with the rights of a role where
+ * the template names one, else as an AWS service (`events.amazonaws.com`), which the target's own policy must let in.
+ * @throws ServiceError AccessDeniedException, or when there is no such target
+ */
+export type Deliver = (
+  targetArn: string,
+  payload: unknown,
+  options?: {
+    readonly roleArn?: string;
+    readonly service?: string;
+    /** For `aws:SourceArn`: the rule, topic or alarm on whose behalf the service acts. */
+    readonly sourceArn?: string;
+  },
+) => Promise<unknown>;
 
 /** Puts one event on an event bus (`default` for the events of AWS services themselves). */
 export type PutEvent = (event: {

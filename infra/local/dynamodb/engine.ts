@@ -3,6 +3,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { readLines } from '../lambda/lines.ts';
+import { reservePorts } from '../ports.ts';
 import { ServiceError } from '../service.ts';
 
 /** Something that speaks DynamoDB's JSON protocol: dynoxide in a process of its own, or an address given from outside. */
@@ -25,28 +26,34 @@ export interface EngineOptions {
 
 export const startEngine = async (options: EngineOptions): Promise<Engine> => {
   if (options.endpoint) return engineAt(options.endpoint, async () => {});
-  const child = spawn(
-    dynoxidePath(),
-    [
-      'serve',
-      '--host',
-      '127.0.0.1',
-      '--port',
-      '0',
-      ...(options.folder ? ['--db-path', path.join(options.folder, 'tables.db')] : []),
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  options.guard(child);
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const endpoint = await listening(child);
-  return engineAt(endpoint, async () => {
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), 3000);
-    await exited;
-    clearTimeout(late);
-  });
+  for (let attempt = 1; ; attempt += 1) {
+    const [port = 0] = await reservePorts(0, 1);
+    const child = spawn(dynoxidePath(), argumentsFor(port, options.folder), { stdio: ['ignore', 'pipe', 'pipe'] });
+    options.guard(child);
+    const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    try {
+      return engineAt(await listening(child), async () => {
+        child.kill('SIGTERM');
+        const late = setTimeout(() => child.kill('SIGKILL'), 3000);
+        await exited;
+        clearTimeout(late);
+      });
+    } catch (error) {
+      // Somebody may have been quicker in taking the free port.
+      if (attempt === 3) throw error;
+    }
+  }
 };
+
+/** dynoxide does not tell which port it got for 0, so it is given one. */
+const argumentsFor = (port: number, folder: string | undefined): string[] => [
+  'serve',
+  '--host',
+  '127.0.0.1',
+  '--port',
+  String(port),
+  ...(folder ? ['--db-path', path.join(folder, 'tables.db')] : []),
+];
 
 const dynoxidePath = (): string => {
   try {

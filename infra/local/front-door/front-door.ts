@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Access, type Call, type Caller, NotImplementedLocally, type Service, ServiceError } from '../service.ts';
+import { identityOf } from './authenticate.ts';
 import type { KeyRing } from './credentials.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createPages, type PageHandler } from './pages.ts';
@@ -120,17 +121,6 @@ export const createFrontDoor = (deps: FrontDoorDeps): FrontDoor => {
       await closed;
     },
   };
-};
-
-const identityOf = (keys: KeyRing, { accessKeyId, service }: Claim) => {
-  const identity = keys.identify(accessKeyId);
-  if (identity) return identity;
-  const code = service === 's3' ? 'InvalidAccessKeyId' : 'UnrecognizedClientException';
-  throw new ServiceError(
-    code,
-    `The local cloud has no access key ${accessKeyId}: use slipway-local, or a role's.`,
-    403,
-  );
 };
 
 const asServiceError = (error: unknown): ServiceError =>

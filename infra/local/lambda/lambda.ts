@@ -1,5 +1,5 @@
 import type { PageHandler } from '../front-door/pages.ts';
-import { type Call, NotImplementedLocally, type Reply, type Service, ServiceError } from '../service.ts';
+import { type Access, type Call, NotImplementedLocally, type Reply, type Service, ServiceError } from '../service.ts';
 import { type AsyncConfig, type AsyncDeps, invokeLater } from './async-invoke.ts';
 import { unpack } from './code.ts';
 import type { LambdaFunction, Outcome } from './function.ts';
@@ -21,6 +21,8 @@ export interface Lambda extends Service {
   /** The Runtime API, to be put at `/_lambda`. */
   readonly runtimePages: PageHandler;
   functions(): readonly LambdaFunction[];
+  /** What a caller must be allowed, to invoke the function. */
+  accessTo(nameOrArn: string): Access;
   mappings(): readonly Mapping[];
   /** Runs a function and waits. @throws ServiceError ResourceNotFoundException, TooManyRequestsException */
   invoke(nameOrArn: string, payload: string): Promise<Outcome>;
@@ -114,6 +116,10 @@ export const createLambda = (deps: LambdaDeps): Lambda => {
         if (instance) return { instance, functionArn: fn.arn };
       }
       return undefined;
+    }),
+    accessTo: (nameOrArn) => ({
+      action: 'lambda:InvokeFunction',
+      resource: functionArn(functionNameOf(nameOrArn)),
     }),
     functions: () => [...functions.values()].map(({ fn }) => fn),
     mappings: () => mappings,

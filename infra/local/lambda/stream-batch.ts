@@ -32,7 +32,7 @@ export const takeBatch = async (
   deps: BatchDeps,
   signal: AbortSignal,
 ): Promise<void> => {
-  const batches = [all.filter((record) => wanted(mapping, record))];
+  const batches: (readonly StreamRecord[])[] = [all.filter((record) => wanted(mapping, record))];
   let tries = 0;
   for (let batch = batches.shift(); batch; batch = batches.shift()) {
     if (batch.length === 0) continue;
