@@ -34,14 +34,23 @@ export interface Decision {
  * Does what an approver does, over the real pages' HTTP and by no other way: opens the mail, follows its link, signs in
  * at the identity provider, reads the page, types the model's name and presses the button. Answers the page that follows.
  */
-export const decideByMail = async ({ mailbox, address, persona, model, version, decision, comment }: Decision): Promise<string> => {
+export const decideByMail = async ({
+  mailbox,
+  address,
+  persona,
+  model,
+  version,
+  decision,
+  comment,
+}: Decision): Promise<string> => {
   const mail = await waitForMail(mailbox, address, version);
   const link = /https?:\/\/\S+\/r\/[A-Za-z0-9_-]{22}/.exec(mail.text)?.[0];
   if (!link) throw new Error('the mail has no link to a request');
   const visitor = httpVisitor();
   const signIn = await visitor.get(link);
   const evidence = await visitor.submit(signIn, { persona });
-  if (!evidence.text.includes('Your decision')) throw new Error(`after signing in there is no form to decide with: ${evidence.status} ${evidence.url}`);
+  if (!evidence.text.includes('Your decision'))
+    throw new Error(`after signing in there is no form to decide with: ${evidence.status} ${evidence.url}`);
   const after = await visitor.submit(evidence, { name: model, comment, decision });
   if (after.status >= 400) throw new Error(`the decision was not taken: ${after.status}`);
   return after.text;

@@ -17,7 +17,11 @@ const MOST_REDIRECTS = 12;
 export const httpVisitor = (): Visitor => {
   const jars = new Map<string, Map<string, string>>();
 
-  const visit = async (url: string, init: { method: string; body?: string; from?: string }, redirects = 0): Promise<Seen> => {
+  const visit = async (
+    url: string,
+    init: { method: string; body?: string; from?: string },
+    redirects = 0,
+  ): Promise<Seen> => {
     if (redirects > MOST_REDIRECTS) throw new Error(`${url} redirects without end`);
     const { origin } = new URL(url);
     const jar = jars.get(origin) ?? new Map<string, string>();
@@ -27,7 +31,11 @@ export const httpVisitor = (): Visitor => {
       redirect: 'manual',
       headers: {
         cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(init.body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(init.from ?? url).origin, 'sec-fetch-site': 'same-origin' }),
+        ...(init.body !== undefined && {
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: new URL(init.from ?? url).origin,
+          'sec-fetch-site': 'same-origin',
+        }),
       },
       ...(init.body !== undefined && { body: init.body }),
     });
@@ -44,8 +52,16 @@ export const httpVisitor = (): Visitor => {
     get: (url) => visit(url, { method: 'GET' }),
     submit(page, fields) {
       const action = /<form[^>]*\saction="([^"]+)"/.exec(page.text)?.[1] ?? page.url;
-      const hidden = Object.fromEntries([...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, unescapeHtml(value)]));
-      return visit(new URL(unescapeHtml(action), page.url).href, { method: 'POST', body: new URLSearchParams({ ...hidden, ...fields }).toString(), from: page.url });
+      const hidden = Object.fromEntries(
+        [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+          ([, name = '', value = '']) => [name, unescapeHtml(value)],
+        ),
+      );
+      return visit(new URL(unescapeHtml(action), page.url).href, {
+        method: 'POST',
+        body: new URLSearchParams({ ...hidden, ...fields }).toString(),
+        from: page.url,
+      });
     },
   };
 };
@@ -54,10 +70,17 @@ const keep = (jar: Map<string, string>, cookie: string): void => {
   const [pair = '', ...attributes] = cookie.split(';');
   const at = pair.indexOf('=');
   const name = pair.slice(0, at).trim();
-  const gone = attributes.some((attribute) => /^\s*max-age=0\s*$/i.test(attribute) || /^\s*expires=Thu, 01 Jan 1970/i.test(attribute));
+  const gone = attributes.some(
+    (attribute) => /^\s*max-age=0\s*$/i.test(attribute) || /^\s*expires=Thu, 01 Jan 1970/i.test(attribute),
+  );
   if (gone) jar.delete(name);
   else jar.set(name, pair.slice(at + 1).trim());
 };
 
 const unescapeHtml = (text: string): string =>
-  text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  text
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');

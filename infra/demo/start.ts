@@ -1,5 +1,5 @@
-import { startRehearsal } from './rehearsal.ts';
 import { Complaint, paint, say } from '../cli/terminal.ts';
+import { startRehearsal } from './rehearsal.ts';
 import { tellStory } from './tell-story.ts';
 
 const unattended = process.argv.includes('--unattended');

@@ -19,7 +19,6 @@ export interface Stage {
   readonly started: number;
 }
 
-
 /** Reads an example; a broken one shows its findings, as `slipway submit` does. */
 export const readExample = async (folder: string): Promise<Submission> => {
   const inspection = await inspect(folder);
@@ -41,7 +40,9 @@ export const tellRelease = async (
     files += 1;
     bytes += size;
   });
-  say(stageLine(elapsed(started), 'uploaded', `${files} files, ${bytes.toLocaleString('en')} bytes, the manifest last`));
+  say(
+    stageLine(elapsed(started), 'uploaded', `${files} files, ${bytes.toLocaleString('en')} bytes, the manifest last`),
+  );
   const last = await follow({
     trail,
     id: submission.manifest,
@@ -58,7 +59,12 @@ export const tellRelease = async (
 };
 
 /** Sends real rows to the live endpoint and checks exactly the window in which they were sent. */
-export const tellDriftCheck = async ({ outputs, started }: Stage, { folder, manifest }: Submission, file: string, expected: string): Promise<string> => {
+export const tellDriftCheck = async (
+  { outputs, started }: Stage,
+  { folder, manifest }: Submission,
+  file: string,
+  expected: string,
+): Promise<string> => {
   const endpoint = await liveEndpoint(outputs, manifest);
   // Captured instants have whole seconds: windows must not share one.
   await untilNextSecond();
@@ -66,21 +72,47 @@ export const tellDriftCheck = async ({ outputs, started }: Stage, { folder, mani
   const rows = await sendTraffic(endpoint, folder, file, manifest.signature.inputs.length);
   await untilNextSecond();
   const to = new Date();
-  say(stageLine(elapsed(started), 'traffic', `${rows.toLocaleString('en')} rows of ${path.basename(file)} answered by ${endpoint}`));
+  say(
+    stageLine(
+      elapsed(started),
+      'traffic',
+      `${rows.toLocaleString('en')} rows of ${path.basename(file)} answered by ${endpoint}`,
+    ),
+  );
   await captureWritten();
   const window = { from: from.toISOString(), to: to.toISOString() };
-  const { status, output, cause } = await runMachine(outputs.MonitorMachineArn, { team: manifest.team, model: manifest.model, window });
+  const { status, output, cause } = await runMachine(outputs.MonitorMachineArn, {
+    team: manifest.team,
+    model: manifest.model,
+    window,
+  });
   if (status !== 'SUCCEEDED') throw new Complaint(`The drift check failed: ${cause}`, 1);
   const verdict = String(output.verdict);
-  say(stageLine(elapsed(started), 'drift check', `${verdict}: ${String(output.sentence)}`, verdict === 'drifted' ? 'watch' : 'good'));
-  if (output.reaction !== 'none') say(stageLine(elapsed(started), 'reaction', `two of the last three windows drifted, so the policy says: ${String(output.reaction)}`, 'watch'));
+  say(
+    stageLine(
+      elapsed(started),
+      'drift check',
+      `${verdict}: ${String(output.sentence)}`,
+      verdict === 'drifted' ? 'watch' : 'good',
+    ),
+  );
+  if (output.reaction !== 'none')
+    say(
+      stageLine(
+        elapsed(started),
+        'reaction',
+        `two of the last three windows drifted, so the policy says: ${String(output.reaction)}`,
+        'watch',
+      ),
+    );
   if (verdict !== expected) throw new Complaint(`This window was expected to be ${expected}, it is ${verdict}.`, 1);
   return String(output.report);
 };
 
 export const liveEndpoint = async (outputs: Outputs, manifest: Manifest): Promise<string> => {
   const version = await registryOf(outputs).find(manifest);
-  if (version?.state !== 'live' || !version.serving) throw new Complaint(`${manifest.model} ${manifest.version} is not live.`, 1);
+  if (version?.state !== 'live' || !version.serving)
+    throw new Complaint(`${manifest.model} ${manifest.version} is not live.`, 1);
   return version.serving.endpoint;
 };
 
@@ -88,7 +120,6 @@ export const elapsed = (started: number): number => (performance.now() - started
 
 /** A heading between the chapters. */
 export const chapter = (title: string): void => say(`\n${paint('strong', title)}`);
-
 
 const untilNextSecond = (): Promise<void> => pause(1000 - (Date.now() % 1000) + 20);
 

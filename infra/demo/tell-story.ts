@@ -1,6 +1,5 @@
 import type { AuditRecord } from '../../shared/audit/schema.ts';
-import { paint, say, stageLine } from '../cli/terminal.ts';
-import { Complaint } from '../cli/terminal.ts';
+import { Complaint, paint, say, stageLine } from '../cli/terminal.ts';
 import { decideByMail } from './approver.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { chapter, elapsed, readExample, tellDriftCheck, tellRelease } from './story.ts';
@@ -21,13 +20,30 @@ export const tellStory = async (rehearsal: Rehearsal, unattended: boolean): Prom
   const onRecord = (record: AuditRecord) => {
     if (record.type !== 'model.awaiting-approval') return;
     if (unattended) {
-      say(stageLine(elapsed(started), 'mail', 'Rosa Klein opens her mail, follows its link, signs in, reads, types the name, approves', 'quiet'));
-      deciding = decideByMail({ mailbox, address: 'rosa@example.com', persona: 'rosa', model, version, decision: 'approve', comment: 'The evidence is sound.' });
+      say(
+        stageLine(
+          elapsed(started),
+          'mail',
+          'Rosa Klein opens her mail, follows its link, signs in, reads, types the name, approves',
+          'quiet',
+        ),
+      );
+      deciding = decideByMail({
+        mailbox,
+        address: 'rosa@example.com',
+        persona: 'rosa',
+        model,
+        version,
+        decision: 'approve',
+        comment: 'The evidence is sound.',
+      });
       // Not a result yet: it is awaited below; only its failure must not go unhandled meanwhile.
       deciding.catch((error: Error) => rehearsal.fail(error));
       return;
     }
-    say(`\n${paint('strong', 'Your turn.')} The release waits for somebody who may approve it. Nobody of the team that built the model may.`);
+    say(
+      `\n${paint('strong', 'Your turn.')} The release waits for somebody who may approve it. Nobody of the team that built the model may.`,
+    );
     say(`  1. Open the mailbox:  ${paint('strong', mailbox)}`);
     say('  2. Follow the link in the mail to Rosa Klein or Tom Berg, and sign in as one of them.');
     say(`  3. Read the evidence, type the model's name (${model}) and approve, or decline with a reason.\n`);
@@ -47,7 +63,13 @@ export const tellStory = async (rehearsal: Rehearsal, unattended: boolean): Prom
 
   chapter('The record');
   const { records, chains } = await verifyRecord(outputs);
-  say(stageLine(elapsed(started), 'audit verify', `${records} records in ${chains} chain${chains === 1 ? '' : 's'}, each linked to the one before, all as the registry says`));
+  say(
+    stageLine(
+      elapsed(started),
+      'audit verify',
+      `${records} records in ${chains} chain${chains === 1 ? '' : 's'}, each linked to the one before, all as the registry says`,
+    ),
+  );
 
   chapter('Look around');
   for (const [what, where] of [

@@ -14,7 +14,12 @@ export const sendTraffic = async (endpoint: string, folder: string, file: string
   for (let start = 0; start < rows.length; start += ROWS_A_REQUEST) {
     const batch = rows.slice(start, start + ROWS_A_REQUEST);
     const { Body } = await sageMakerRuntime().send(
-      new InvokeEndpointCommand({ EndpointName: endpoint, ContentType: 'text/csv', Accept: 'text/csv', Body: Buffer.from(`${batch.join('\n')}\n`) }),
+      new InvokeEndpointCommand({
+        EndpointName: endpoint,
+        ContentType: 'text/csv',
+        Accept: 'text/csv',
+        Body: Buffer.from(`${batch.join('\n')}\n`),
+      }),
     );
     answered += Buffer.from(Body).toString('utf8').trim().split('\n').length;
   }

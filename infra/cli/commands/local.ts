@@ -8,7 +8,7 @@ export const local: Command = {
   summary: 'run the local cloud and keep its contents, until Ctrl-C',
   async run() {
     const rehearsal = await startRehearsal({ fresh: false, say });
-    say(`The local cloud is up: ${rehearsal.endpoint}. Stop it with Ctrl-C.`);
+    say(`The local cloud is up: ${rehearsal.cloud.endpoint}. Stop it with Ctrl-C.`);
     await rehearsal.stopped;
     return 0;
   },
