@@ -52,7 +52,8 @@ interface Deps {
 
 /**
  * Looks after requests every five minutes: delivers decisions whose delivery failed (A-23), ends requests that
- * lost their point, reminds approvers, and says in figures how long people wait. It decides nothing and expires nothing; a second run changes nothing more (R-61).
+ * lost their point, wakes the machines whose time to decide is over, reminds approvers, and says in figures how long
+ * people wait. It decides nothing; a second run changes nothing more (R-61).
  */
 export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
   const { registry, approvals, policies, clock, emit } = deps;
@@ -78,6 +79,7 @@ export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
     const inForce = await policies.current();
     await each(pending, async (request) => {
       if (await withdrawIfPointless(deps, request)) count.withdrawn += 1;
+      else if (isExpired(request, clock())) await wake(deps, request);
       else count.mails += await remind(deps, request, inForce);
     });
   }
@@ -95,6 +97,14 @@ export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
   return count;
 };
 
+/**
+ * The time to decide is over: the machine is woken, reads that for itself and ends the version as expired. Without this
+ * the team would hear of it only when the machine's own, longer timer rings.
+ */
+const wake = async ({ completeTask }: Deps, { requestId, taskToken }: ApprovalRequest): Promise<void> => {
+  if (taskToken !== undefined) await completeTask(taskToken, { requestId });
+};
+
 /** The mail that is due for a request, to everybody who may decide and has not. Answers how many were sent. */
 const remind = async (
   { registry, approvals, sendMail, siteUrl, clock }: Deps,
@@ -102,7 +112,6 @@ const remind = async (
   { policy }: PinnedPolicy,
 ): Promise<number> => {
   const now = clock();
-  if (isExpired(request, now)) return 0;
   const due = dueMail(request, tierOf(policy, request.risk).approval.remindAfterSeconds, now);
   if (!due) return 0;
   const version = await requireVersion(registry, request);

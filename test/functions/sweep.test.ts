@@ -62,6 +62,17 @@ describe('the sweep', () => {
     expect(await flow.stateOf()).toBe('awaiting-approval');
   });
 
+  it('wakes the machine whose time to decide is over, which then ends the version as expired', async () => {
+    const flow = await waiting();
+    flow.state.now = later(72 * HOUR - 1);
+    await flow.sweep();
+    expect(flow.woken).toEqual([]);
+
+    flow.state.now = later(72 * HOUR);
+    await flow.sweep();
+    expect(flow.woken).toEqual(['token-1']);
+  });
+
   it('does not remind those who have decided', async () => {
     const flow = await waiting();
     await flow.vote('rosa');
