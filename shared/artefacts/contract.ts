@@ -1,3 +1,4 @@
+import { clip } from '../registry/findings.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import type { ScanFinding, ScanReport } from './schema.ts';
 
@@ -14,7 +15,8 @@ export const contractFindings = (
   if (verdict === 'refuse') return [];
   const declared = manifest.signature.inputs;
   const findings: ScanFinding[] = [];
-  const find = (code: string, message: string, advice: string) => findings.push({ code, message, advice });
+  const find = (code: string, message: string, advice: string) =>
+    findings.push({ code, message: clip(message, 1000), advice });
   if (outputs.length === 0)
     find('no-output', 'the graph gives nothing back', 'export the model with its scores as an output');
   const [only] = inputs;

@@ -1,17 +1,20 @@
+import { clip } from '../registry/findings.ts';
 import { fields, integer, messages, NotProtobuf, string } from './protobuf.ts';
 import type { ScanFinding, TensorShape } from './schema.ts';
 
 /** Field numbers of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
-const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, trainingInfo: 20, functions: 25 } as const;
+const MODEL = { irVersion: 1, graph: 7, trainingInfo: 20, functions: 25 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 const NODE = { opType: 4, attribute: 5, domain: 7 } as const;
-const FUNCTION = { node: 7 } as const;
+const FUNCTION = { node: 7, attributeProto: 11 } as const;
 const ATTRIBUTE = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparseTensor: 22, sparseTensors: 23 } as const;
 const TENSOR = { externalData: 13, dataLocation: 14 } as const;
 const SPARSE = { values: 1, indices: 2 } as const;
 
 const STANDARD_DOMAINS = ['', 'ai.onnx', 'ai.onnx.ml'];
 const DEEPEST = 32;
+/** Enough to see what is wrong; a hostile graph could have millions. */
+const MOST_FINDINGS = 50;
 
 export interface OnnxReading {
   readonly inputs: readonly TensorShape[];
@@ -29,7 +32,8 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
   const findings: ScanFinding[] = [];
   const operators = new Set<string>();
   const refuse = (code: string, message: string, advice: string) => {
-    if (!findings.some((finding) => finding.message === message)) findings.push({ code, message, member, advice });
+    const known = findings.some((finding) => finding.message === message);
+    if (!known && findings.length < MOST_FINDINGS) findings.push({ code, message, member, advice });
   };
 
   const tensor = (message: Buffer): void => {
@@ -45,8 +49,8 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
     for (const one of [...messages(message, SPARSE.values), ...messages(message, SPARSE.indices)]) tensor(one);
   };
   const node = (message: Buffer, depth: number): void => {
-    const domain = string(message, NODE.domain);
-    const operator = string(message, NODE.opType);
+    const domain = clip(string(message, NODE.domain), 128);
+    const operator = clip(string(message, NODE.opType), 128);
     operators.add(domain ? `${domain}.${operator}` : operator);
     if (!STANDARD_DOMAINS.includes(domain))
       refuse(
@@ -54,12 +58,13 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
         `the operator ${domain}.${operator} is not part of ONNX`,
         'export with standard operators only',
       );
-    for (const attribute of messages(message, NODE.attribute)) {
-      [...messages(attribute, ATTRIBUTE.tensor), ...messages(attribute, ATTRIBUTE.tensors)].forEach(tensor);
-      [...messages(attribute, ATTRIBUTE.sparseTensor), ...messages(attribute, ATTRIBUTE.sparseTensors)].forEach(sparse);
-      for (const inner of [...messages(attribute, ATTRIBUTE.graph), ...messages(attribute, ATTRIBUTE.graphs)])
-        graph(inner, depth + 1);
-    }
+    for (const one of messages(message, NODE.attribute)) attribute(one, depth);
+  };
+  const attribute = (message: Buffer, depth: number): void => {
+    [...messages(message, ATTRIBUTE.tensor), ...messages(message, ATTRIBUTE.tensors)].forEach(tensor);
+    [...messages(message, ATTRIBUTE.sparseTensor), ...messages(message, ATTRIBUTE.sparseTensors)].forEach(sparse);
+    for (const inner of [...messages(message, ATTRIBUTE.graph), ...messages(message, ATTRIBUTE.graphs)])
+      graph(inner, depth + 1);
   };
   const graph = (message: Buffer, depth: number): void => {
     if (depth > DEEPEST) {
@@ -80,8 +85,10 @@ export const readOnnx = (bytes: Buffer, member: string): OnnxReading => {
     if (messages(bytes, MODEL.trainingInfo).length > 0)
       refuse('onnx-training', 'the model carries training steps', 'export for inference only');
     for (const one of main) graph(one, 0);
-    for (const one of messages(bytes, MODEL.functions))
+    for (const one of messages(bytes, MODEL.functions)) {
       for (const inner of messages(one, FUNCTION.node)) node(inner, 1);
+      for (const fallback of messages(one, FUNCTION.attributeProto)) attribute(fallback, 1);
+    }
     const [only = Buffer.alloc(0)] = main;
     const fixed = new Set(messages(only, GRAPH.initializer).map((one) => string(one, 8)));
     const inputs = messages(only, GRAPH.input)

@@ -44,17 +44,22 @@ export function* fields(message: Buffer, base = 0): Generator<Field> {
   }
 }
 
-/** Fields of one number that hold bytes. */
-export const messages = (message: Buffer, number: number): readonly Buffer[] =>
-  [...fields(message)].flatMap((field) =>
-    field.number === number && Buffer.isBuffer(field.value) ? [field.value] : [],
-  );
+/** Fields of one number that hold bytes. Kept one by one: a hostile message has more fields than memory holds. */
+export const messages = (message: Buffer, number: number): readonly Buffer[] => {
+  const found: Buffer[] = [];
+  for (const field of fields(message))
+    if (field.number === number && Buffer.isBuffer(field.value)) found.push(field.value);
+  return found;
+};
 
+/** Of a field that occurs twice the last one counts, as parsers read it. */
 export const string = (message: Buffer, number: number): string =>
   messages(message, number).at(-1)?.toString('utf8') ?? '';
 
+/** Of a field that occurs twice the last one counts, as parsers read it. */
 export const integer = (message: Buffer, number: number): number => {
+  let found = 0;
   for (const field of fields(message))
-    if (field.number === number && typeof field.value === 'bigint') return Number(field.value);
-  return 0;
+    if (field.number === number && typeof field.value === 'bigint') found = Number(field.value);
+  return found;
 };

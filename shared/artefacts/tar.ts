@@ -43,7 +43,8 @@ export const readTar = async (stream: AsyncIterable<Uint8Array>, limits: ScanLim
     if (!entry) return stop('tar-bad-header', 'a header is damaged or not of the ustar form');
     const { name, size, kind } = entry;
     const problem =
-      nameProblem(name) ?? (members.some((member) => member.name === name) ? 'the name occurs twice' : undefined);
+      nameProblem(name, kind === 'file') ??
+      (members.some((member) => member.name === name) ? 'the name occurs twice' : undefined);
     if (problem) find('tar-unsafe-name', problem, name, 'use plain names without .. or a leading slash');
     if (kind === 'other')
       find(
@@ -52,6 +53,9 @@ export const readTar = async (stream: AsyncIterable<Uint8Array>, limits: ScanLim
         name,
         'pack regular files only, without links',
       );
+    // Some readers skip the bytes a folder announces, others read them as the next members: the two see different archives.
+    if (kind !== 'file' && size > 0)
+      find('tar-unsafe-member', `a member of type "${entry.flag}" has content`, name, 'pack regular files only');
     if (source.offset() + size > limits.expandedBytes)
       return stop('too-large-expanded', `the archive expands beyond ${limits.expandedBytes} bytes`);
     if (size > limits.modelBytes)
@@ -105,10 +109,11 @@ const text = (field: Buffer): string => {
   return field.toString('utf8', 0, end < 0 ? field.length : end);
 };
 
-const nameProblem = (name: string): string | undefined => {
+const nameProblem = (name: string, file: boolean): string | undefined => {
   if (name === '' || name.length > 200) return 'the name is empty or too long';
   if (!/^[\w./ -]+$/.test(name))
     return 'the name has characters that are not letters, digits, dots, hyphens or slashes';
+  if (file && name.endsWith('/')) return 'a file must not be named like a folder';
   if (name.startsWith('/') || name.split('/').includes('..')) return 'the name leads out of the archive';
   return undefined;
 };

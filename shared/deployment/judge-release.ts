@@ -35,8 +35,14 @@ export const judgeRelease = (
   const wrong = golden.expected.findIndex(
     (value, i) => !(Math.abs(value - (golden.answered[i] ?? Number.NaN)) <= TOLERANCE * Math.max(1, Math.abs(value))),
   );
-  if (golden.expected.length === 0 || golden.expected.length !== golden.answered.length || wrong >= 0) {
-    return { kind: 'failed', reason: `the golden request was answered differently than on staging (row ${wrong + 1})` };
+  const { expected, answered } = golden;
+  if (expected.length === 0 || expected.length !== answered.length) {
+    const reason = `the golden request got ${answered.length} numbers; on staging it got ${expected.length}`;
+    return { kind: 'failed', reason };
+  }
+  if (wrong >= 0) {
+    const reason = `the golden request was answered differently than on staging (number ${wrong + 1} of ${expected.length})`;
+    return { kind: 'failed', reason };
   }
   return { kind: 'verified' };
 };

@@ -10,7 +10,8 @@ const LONGEST = 63;
  * hexadecimal digits of the hash of the whole, so two long names never meet.
  */
 export const servingNames = (version: ModelVersion, purpose: Purpose): Serving => {
-  const bytes = version.files.model.sha256.slice(0, 8);
+  // Over the exact version as well: 1.0.0-a.b and 1.0.0-a-b have one tag, and may have the same bytes.
+  const bytes = sha256(`${version.version} ${version.files.model.sha256}`).slice(0, 8);
   const tag = version.version.replace(/[^a-zA-Z0-9]+/g, '-');
   const one = shorten(`${stem(version)}-${tag}-${bytes}${purpose === 'staging' ? '-stg' : ''}`);
   return { endpoint: purpose === 'staging' ? one : productionEndpoint(version), config: one, model: one };
@@ -20,10 +21,12 @@ export const servingNames = (version: ModelVersion, purpose: Purpose): Serving =
 export const productionEndpoint = (model: ModelId): string => shorten(stem(model));
 
 /** Name of the model's drift-check schedule (Scheduler allows 64 characters). */
-export const scheduleName = (model: ModelId): string => shorten(`drift-${model.team}-${model.model}`);
+export const scheduleName = (model: ModelId): string => shorten(`drift-${own(model)}`);
+
+const stem = (model: ModelId): string => `slipway-${own(model)}`;
 
 // The hash keeps `a-b`/`c` and `a`/`b-c` apart, which would otherwise share a name.
-const stem = ({ team, model }: ModelId): string => `slipway-${team}-${model}-${sha256(`${team}/${model}`).slice(0, 6)}`;
+const own = ({ team, model }: ModelId): string => `${team}-${model}-${sha256(`${team}/${model}`).slice(0, 6)}`;
 
 const shorten = (name: string): string =>
   name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 9).replace(/-+$/, '')}-${sha256(name).slice(0, 8)}`;
