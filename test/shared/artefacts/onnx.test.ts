@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readOnnx } from '../../../shared/artefacts/onnx.ts';
+import { ScanFinding } from '../../../shared/artefacts/schema.ts';
+import { exampleGraph } from '../../support/examples.ts';
+import { bytesField, integerField, message } from '../../support/protobuf.ts';
+
+const externalByLocation = message(bytesField(8, 'weights'), integerField(14, 1));
+const externalByEntry = message(
+  bytesField(8, 'weights'),
+  bytesField(13, message(bytesField(1, 'location'), bytesField(2, '../../etc/passwd'))),
+);
+const externalByLastWord = message(integerField(14, 0), integerField(14, 1));
+
+const node = (...attributes: Buffer[]) =>
+  message(bytesField(4, 'Identity'), ...attributes.map((one) => bytesField(5, one)));
+const model = (graph: Buffer, ...more: Buffer[]) => message(integerField(1, 8), bytesField(7, graph), ...more);
+const graphOf = (...nodes: Buffer[]) => message(...nodes.map((one) => bytesField(1, one)));
+const codes = (bytes: Buffer) => readOnnx(bytes, 'model.onnx').findings.map(({ code }) => code);
+
+describe('the graph of an example', () => {
+  it.each([
+    ['care-demand', 8],
+    ['care-demand-2', 8],
+    ['co2-outlook', 7],
+  ])('%s is read without findings, with %i inputs', async (example, inputs) => {
+    const reading = readOnnx(Buffer.from(await exampleGraph(example)), 'model.onnx');
+
+    expect(reading.findings).toEqual([]);
+    expect(reading.inputs).toHaveLength(inputs);
+    expect(reading.outputs.length).toBeGreaterThan(0);
+    expect(reading.operators.length).toBeGreaterThan(0);
+  });
+});
+
+describe('values that lie in another file', () => {
+  const hiding: Readonly<Record<string, (tensor: Buffer) => Buffer>> = {
+    'an initialiser': (tensor) => model(bytesField(5, tensor)),
+    'a sparse initialiser': (tensor) => model(bytesField(15, bytesField(1, tensor))),
+    'the indices of a sparse initialiser': (tensor) => model(bytesField(15, bytesField(2, tensor))),
+    'an attribute': (tensor) => model(graphOf(node(bytesField(5, tensor)))),
+    'a list of tensors': (tensor) => model(graphOf(node(bytesField(10, tensor)))),
+    'a sparse attribute': (tensor) => model(graphOf(node(bytesField(22, bytesField(1, tensor))))),
+    'a list of sparse attributes': (tensor) => model(graphOf(node(bytesField(23, bytesField(1, tensor))))),
+    'a subgraph': (tensor) => model(graphOf(node(bytesField(6, bytesField(5, tensor))))),
+    'a list of subgraphs': (tensor) => model(graphOf(node(bytesField(11, bytesField(5, tensor))))),
+    'a node of a subgraph of a subgraph': (tensor) =>
+      model(graphOf(node(bytesField(6, graphOf(node(bytesField(6, graphOf(node(bytesField(5, tensor)))))))))),
+    'a function': (tensor) => model(graphOf(), bytesField(25, bytesField(7, node(bytesField(5, tensor))))),
+    "the default of a function's attribute": (tensor) =>
+      model(graphOf(), bytesField(25, bytesField(11, bytesField(5, tensor)))),
+  };
+
+  it.each(Object.entries(hiding))('are refused in %s', (_name, hide) => {
+    for (const tensor of [externalByLocation, externalByEntry, externalByLastWord])
+      expect(codes(hide(tensor))).toEqual(['onnx-external-data']);
+    expect(codes(hide(bytesField(8, 'weights')))).toEqual([]);
+  });
+});
+
+describe('a graph is refused', () => {
+  const custom = message(bytesField(4, 'Run'), bytesField(7, 'com.evil'));
+
+  it.each([
+    ['with an operator of its own', model(graphOf(custom)), ['onnx-custom-operator']],
+    [
+      'with such an operator in a subgraph',
+      model(graphOf(node(bytesField(6, graphOf(custom))))),
+      ['onnx-custom-operator'],
+    ],
+    [
+      'with such an operator in a function',
+      model(graphOf(), bytesField(25, bytesField(7, custom))),
+      ['onnx-custom-operator'],
+    ],
+    ['when there are two of it', message(model(graphOf()), bytesField(7, graphOf())), ['onnx-no-graph']],
+    ['when there is none', integerField(1, 8), ['onnx-no-graph']],
+    ['without a version', bytesField(7, graphOf()), ['onnx-old']],
+    ['with a version that a second word takes back', message(model(graphOf()), integerField(1, 1)), ['onnx-old']],
+    ['with training steps', model(graphOf(), bytesField(20, '')), ['onnx-training']],
+    ['when it is text', Buffer.from('not a model'), ['onnx-unreadable']],
+    ['when a field is longer than the file', Buffer.from([0x3a, 0xff, 0x7f]), ['onnx-unreadable']],
+    ['when a number never ends', Buffer.alloc(40, 0xff), ['onnx-unreadable']],
+  ])('%s', (_name, bytes, expected) => {
+    expect(codes(bytes)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('that is nested without end', () => {
+    let graph = graphOf();
+    for (let depth = 0; depth < 60; depth++) graph = graphOf(node(bytesField(6, graph)));
+
+    expect(codes(model(graph))).toEqual(['onnx-too-deep']);
+  });
+
+  it('with findings that can be stored, however many and long the foreign operators', () => {
+    const strangers = Array.from({ length: 500 }, (_, i) =>
+      message(bytesField(4, `Run${i}`), bytesField(7, 'x'.repeat(5000))),
+    );
+    const { findings } = readOnnx(model(graphOf(...strangers)), 'model.onnx');
+
+    expect(findings).toHaveLength(50);
+    for (const finding of findings) expect(ScanFinding.parse(finding)).toEqual(finding);
+  });
+});
+
+describe('any bytes', () => {
+  it('are read or refused, never thrown at', async () => {
+    const honest = Buffer.from(await exampleGraph('co2-outlook'));
+    const damaged = fc.tuple(fc.nat(2000), fc.nat(255)).map(([at, byte]) => {
+      const bytes = Buffer.from(honest);
+      bytes[at % bytes.length] = byte;
+      return bytes;
+    });
+    const random = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(fc.oneof(damaged, random), (bytes) => {
+        for (const finding of readOnnx(bytes, 'model.onnx').findings) ScanFinding.parse(finding);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
