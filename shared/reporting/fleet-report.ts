@@ -1,3 +1,4 @@
+import { inFlight } from '../registry/lifecycle.ts';
 import type { Inventory } from '../registry/ports.ts';
 import { type ModelHealth, type ModelVersion, modelKey } from '../registry/schema.ts';
 
@@ -68,8 +69,10 @@ export const fleetReport = ({ versions, health, refused }: Inventory, now: Date)
 const describe = (own: readonly ModelVersion[], health: ModelHealth | undefined): FleetModel => {
   const newest = [...own].sort((a, b) => b.changedAt.localeCompare(a.changedAt))[0] as ModelVersion;
   const live = own.find(({ state }) => state === 'live');
+  // What ended before the live version came is history, not on its way.
   const moving = own
     .filter(({ state }) => state !== 'live' && state !== 'superseded')
+    .filter(({ state, changedAt }) => !live || inFlight.includes(state) || changedAt > live.changedAt)
     .sort((a, b) => b.changedAt.localeCompare(a.changedAt))[0];
   const { purpose, owner, risk } = live ?? newest;
   return {
