@@ -104,6 +104,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     core.frontDoor.serve(createCloudFormation(() => loaded, new Date()));
     for (const prefix of ['/_local/dashboard', '/_local/alarms'])
       core.frontDoor.page(prefix, servicePages(cloudwatch.pages));
+    for (const prefix of ['/_local/mail', '/_local/mail.json'])
+      core.frontDoor.page(prefix, servicePages(services.mail.pages));
 
     if (options.identity) {
       const provider = createIdentityProvider({

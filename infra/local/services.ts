@@ -6,6 +6,7 @@ import { authenticate } from './front-door/authenticate.ts';
 import { operatorKeys } from './front-door/credentials.ts';
 import { createHttpApi, type HttpApi } from './http-api/http-api.ts';
 import { createKms } from './kms/create-kms.ts';
+import { createMail, type MailService } from './mail/create-mail.ts';
 import { objectsOf } from './objects.ts';
 import { createS3 } from './s3/create-s3.ts';
 import { createSageMaker, type SageMaker, type SageMakerDeps } from './sagemaker/create-sagemaker.ts';
@@ -30,6 +31,7 @@ export interface ServicesDeps {
 
 export interface Services {
   readonly topics: TopicService;
+  readonly mail: MailService;
   readonly states: States;
   readonly sagemaker: SageMaker;
   readonly httpApi: HttpApi;
@@ -54,6 +56,7 @@ export const createServices = (deps: ServicesDeps): Services => {
     folder: path.join(folder, 'kms'),
     registerPolicy: (arn, document) => iam.resourcePolicies.set(arn, document, { required: true }),
   });
+  const mail = createMail({ folder: path.join(folder, 'mail') });
   const topics = createTopics({
     deliver: (target, payload, options) => deliver(target, payload, { service: 'sns.amazonaws.com', ...options }),
     onError: (error) => deps.onError(error, 'a delivery of SNS'),
@@ -103,10 +106,11 @@ export const createServices = (deps: ServicesDeps): Services => {
 
   return {
     topics,
+    mail,
     states,
     sagemaker,
     httpApi,
-    all: [cloudwatch, s3, kms, topics, states, sagemaker, httpApi],
+    all: [cloudwatch, s3, kms, mail, topics, states, sagemaker, httpApi],
     stop: async () => {
       // First what starts work, then what does it; S3 outlives SageMaker, which writes captured traffic at the end.
       await httpApi.stop();

@@ -83,15 +83,15 @@ export const startInstance = (fn: LambdaFunction, deps: InstanceDeps): Instance 
     if (!running) return;
     const { requestId } = running.invocation;
     clearTimeout(running.timer);
-    running.timer = setTimeout(async () => {
-      const late = platformError(
+    const timed = running;
+    timed.timer = setTimeout(() => {
+      timed.outcome = platformError(
         requestId,
         'Sandbox.Timedout',
         `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`,
       );
-      // Logs that were written before the kill still belong to this request.
-      await kill();
-      finish(late);
+      // It ends with the process, so that lines written before the kill still belong to this request.
+      void kill();
     }, seconds * 1000);
   };
   const handOut = (): void => {

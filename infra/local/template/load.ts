@@ -1,7 +1,7 @@
 import type { Resource, ResourceKind } from '../service.ts';
 import type { Stack, TemplateResource } from './assembly.ts';
 import { resolve } from './intrinsics.ts';
-import { type Problem, TemplateRefused, Unresolvable } from './problem.ts';
+import { FollowsFromAnother, type Problem, TemplateRefused, Unresolvable } from './problem.ts';
 import { inOrder } from './references.ts';
 import { type StackScope, scopeOf } from './stack-scope.ts';
 
@@ -58,10 +58,13 @@ export const loadStacks = (
 ): readonly LoadedStack[] => {
   const problems: Problem[] = [];
   const exported = new Map<string, string>();
+  const broken = new Set<unknown>();
   const imports = (name: string): string => {
     const value = exported.get(name);
-    if (value === undefined) throw new Unresolvable(`no stack before it exports ${name}`);
-    return value;
+    if (value !== undefined) return value;
+    throw broken.has(name)
+      ? new FollowsFromAnother(`${name} could not be worked out`)
+      : new Unresolvable(`no stack before it exports ${name}`);
   };
   const unknown = Object.keys(parameters).filter((id) => !stacks.some(({ template }) => template.Parameters?.[id]));
   for (const id of unknown) problems.push({ stack: '-', logicalId: id, what: 'no stack has a parameter of this name' });
@@ -74,7 +77,7 @@ export const loadStacks = (
         return work();
       } catch (error) {
         if (!(error instanceof Unresolvable)) throw error;
-        report(logicalId, error.message, type);
+        if (!(error instanceof FollowsFromAnother)) report(logicalId, error.message, type);
         return undefined;
       }
     };
@@ -97,6 +100,7 @@ export const loadStacks = (
     });
     const outputs = Object.entries(stack.template.Outputs ?? {}).flatMap(([key, output]) => {
       const made = tryTo(key, 'output', () => (scope.holds(output.Condition) ? outputOf(key, output, scope) : []));
+      if (!made) broken.add(output.Export?.Name);
       return made ?? [];
     });
     for (const { exportName, value } of outputs) if (exportName !== undefined) exported.set(exportName, value);

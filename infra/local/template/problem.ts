@@ -25,5 +25,8 @@ export class TemplateRefused extends Error {
 
 /** What is wrong with one value; the loader adds where. */
 export class Unresolvable extends Error {
-  override readonly name = 'Unresolvable';
+  override readonly name: string = 'Unresolvable';
 }
+
+/** A value that hangs on something whose own problem is told already. */
+export class FollowsFromAnother extends Unresolvable {}

@@ -2,7 +2,7 @@ import { ACCOUNT, REGION, type ResourceKind } from '../service.ts';
 import type { Stack } from './assembly.ts';
 import { noValue, resolve, type Scope } from './intrinsics.ts';
 import { generatedName } from './names.ts';
-import { Unresolvable } from './problem.ts';
+import { FollowsFromAnother, Unresolvable } from './problem.ts';
 
 export interface StackScope extends Scope {
   /** Physical name of a resource. @throws Unresolvable */
@@ -47,7 +47,7 @@ export const scopeOf = (
     const resource = template.Resources?.[logicalId];
     if (!resource) throw new Unresolvable(`there is no resource or parameter ${logicalId}`);
     const kind = kinds.get(resource.Type);
-    if (!kind) throw new Unresolvable(`it refers to ${logicalId}, whose type ${resource.Type} is not implemented`);
+    if (!kind) throw new FollowsFromAnother(`${logicalId} has a type that is not provided`);
     return kind;
   };
 
