@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { benchBundles } from './bundles.ts';
+import { machineFacts } from './facts.ts';
+import { benchReady } from './ready.ts';
+import { benchRelease } from './release.ts';
+
+const chapters: readonly (readonly [title: string, run: () => Promise<string>])[] = [
+  ['Time to ready', benchReady],
+  ['One release on the local cloud', benchRelease],
+  ['Handler bundles', benchBundles],
+];
+
+const parts = [
+  '# Benchmarks',
+  `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machineFacts()}. A shared machine: only ratios within one run mean something.`,
+];
+for (const [title, run] of chapters) {
+  console.log(`${title} ...`);
+  parts.push(`## ${title}`, await run());
+}
+await writeFile('test/bench/results.md', `${parts.join('\n\n')}\n`);
+console.log('Written to test/bench/results.md');
+process.exit();
