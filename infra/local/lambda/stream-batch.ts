@@ -32,32 +32,31 @@ export const takeBatch = async (
   deps: BatchDeps,
   signal: AbortSignal,
 ): Promise<void> => {
-  const batches: (readonly StreamRecord[])[] = [all.filter((record) => wanted(mapping, record))];
-  let tries = 0;
-  for (let batch = batches.shift(); batch; batch = batches.shift()) {
-    if (batch.length === 0) continue;
-    signal.throwIfAborted();
-    const { outcome, rest } = await tryOnce(mapping, batch, deps);
-    if (rest.length === 0) {
-      tries = 0;
-      continue;
-    }
-    // What came before the failed record is done, so the count begins anew, as on Lambda.
-    tries = rest.length < batch.length ? 1 : tries + 1;
-    const condition = givenUp(mapping, rest, tries, deps.now());
-    if (condition) {
+  const open: Open[] = [{ records: all.filter((record) => wanted(mapping, record)), tries: 0 }];
+  for (let batch = open.shift(); batch; batch = open.shift()) {
+    const { records } = batch;
+    if (records.length === 0) continue;
+    const { outcome, rest } = await tryOnce(mapping, records, deps, signal);
+    if (rest.length === 0) continue;
+    // Where some were done, the count begins anew, as on Lambda; splitting does not count as a try.
+    const tries = rest.length < records.length ? 1 : batch.tries + 1;
+    if (mapping.bisect && rest.length > 1) {
+      const half = Math.ceil(rest.length / 2);
+      open.unshift({ records: rest.slice(0, half), tries: 0 }, { records: rest.slice(half), tries: 0 });
+    } else if (givenUp(mapping, rest, tries, deps.now())) {
       await deps
-        .forward(mapping, leftover(mapping, shard, rest, outcome, tries, condition, deps.now()))
+        .forward(mapping, leftover(mapping, shard, rest, outcome, tries, deps.now()))
         .catch((error) => deps.onError(error, `records for ${mapping.functionName} could not be kept`));
-      tries = 0;
       continue;
-    }
-    const half = Math.ceil(rest.length / 2);
-    if (mapping.bisect && rest.length > 1) batches.unshift(rest.slice(0, half), rest.slice(half));
-    else batches.unshift(rest);
+    } else open.unshift({ records: rest, tries });
     await pause(Math.min(firstPause * 2 ** (tries - 1), longestPause), undefined, { signal, ref: false });
   }
 };
+
+interface Open {
+  readonly records: readonly StreamRecord[];
+  readonly tries: number;
+}
 
 const wanted = ({ filters }: Mapping, record: StreamRecord): boolean =>
   filters.length === 0 || filters.some((filter) => passes(filter, record));
@@ -67,15 +66,10 @@ const tryOnce = async (
   mapping: Mapping,
   batch: readonly StreamRecord[],
   deps: BatchDeps,
+  signal: AbortSignal,
 ): Promise<{ readonly outcome?: Outcome; readonly rest: readonly StreamRecord[] }> => {
   const Records = batch.map((record) => ({ ...record, eventSourceARN: mapping.streamArn }));
-  let outcome: Outcome;
-  try {
-    outcome = await deps.invoke(mapping.functionName, JSON.stringify({ Records }));
-  } catch (error) {
-    deps.onError(error, `records for ${mapping.functionName}`);
-    return { rest: batch };
-  }
+  const outcome = await untilAccepted(mapping, JSON.stringify({ Records }), deps, signal);
   if (outcome.failed) return { outcome, rest: batch };
   if (!mapping.reportsItemFailures) return { outcome, rest: [] };
   const failed = failedNumbers(outcome.payload);
@@ -84,6 +78,24 @@ const tryOnce = async (
   if (first >= 0) return { outcome, rest: batch.slice(first) };
   // A number that is not in the batch, or an empty one, makes the whole batch fail.
   return { outcome, rest: failed.size === 0 ? [] : batch };
+};
+
+/** A function that has no room for the batch, or is not there, has not failed: the batch waits. */
+const untilAccepted = async (
+  { functionName }: Mapping,
+  payload: string,
+  deps: BatchDeps,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await deps.invoke(functionName, payload);
+    } catch (error) {
+      if ((error as Error).name !== 'TooManyRequestsException') deps.onError(error, `records for ${functionName}`);
+      await pause(firstPause, undefined, { signal, ref: false });
+    }
+  }
 };
 
 const failedNumbers = (payload: string): ReadonlySet<string> | undefined => {
@@ -98,11 +110,10 @@ const givenUp = (
   [oldest]: readonly StreamRecord[],
   tries: number,
   now: number,
-): string | undefined => {
-  if (retries >= 0 && tries > retries) return 'RetryAttemptsExhausted';
-  const created = (oldest?.dynamodb?.ApproximateCreationDateTime ?? now / 1000) * 1000;
-  return maximumAge >= 0 && now - created > maximumAge * 1000 ? 'RecordAgeExceeded' : undefined;
-};
+): boolean => (retries >= 0 && tries > retries) || isTooOld(maximumAge, oldest, now);
+
+const isTooOld = (maximumAge: number, oldest: StreamRecord | undefined, now: number): boolean =>
+  maximumAge >= 0 && now - (oldest?.dynamodb?.ApproximateCreationDateTime ?? now / 1000) * 1000 > maximumAge * 1000;
 
 const leftover = (
   mapping: Mapping,
@@ -110,7 +121,6 @@ const leftover = (
   records: readonly StreamRecord[],
   outcome: Outcome | undefined,
   tries: number,
-  condition: string,
   now: number,
 ) => ({
   version: '1.0',
@@ -118,7 +128,7 @@ const leftover = (
   requestContext: {
     requestId: outcome?.requestId ?? '',
     functionArn: mapping.functionName,
-    condition,
+    condition: isTooOld(mapping.maximumAge, records[0], now) ? 'RecordAgeExceeded' : 'RetryAttemptsExhausted',
     approximateInvokeCount: tries,
   },
   responseContext: {

@@ -124,8 +124,8 @@ export const startPoller = (mapping: Mapping, deps: PollerDeps): Poller => {
     stop: async () => {
       stopping.abort();
       poke();
+      // A function that is still busy with a batch ends with its instance; the batch comes again at the next start.
       await watching;
-      await Promise.all(shards.values());
     },
   };
 };

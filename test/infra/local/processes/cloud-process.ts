@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startCloud } from '../../../../infra/local/cloud.ts';
+import { stopOnSignals } from '../../../../infra/local/processes/signals.ts';
+import { stackOf } from '../../../../infra/local/template/assembly.ts';
+
+// Started by processes.test.ts: runs a local cloud on the given folder, and prints the ids of its processes.
+const folder = process.argv[2] ?? '';
+const code = path.join(folder, 'code');
+mkdirSync(code, { recursive: true });
+writeFileSync(path.join(code, 'index.mjs'), 'export const handler = async () => { for (;;); };');
+const trust = {
+  Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+};
+const cloud = await startCloud({
+  folder,
+  assembly: [
+    stackOf(
+      'Test',
+      {
+        Resources: {
+          Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } },
+          Spins: {
+            Type: 'AWS::Lambda::Function',
+            Properties: {
+              Code: { S3Key: 'code' },
+              Handler: 'index.handler',
+              Runtime: 'nodejs24.x',
+              Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+              Timeout: 600,
+            },
+          },
+        },
+      },
+      { code },
+    ),
+  ],
+});
+stopOnSignals(cloud);
+cloud.invokeLambda('Test-Spins', {}).catch(() => {});
+
+/** Direct children, from /proc: what the parent itself believes would prove nothing. */
+const children = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+setTimeout(() => {
+  const codeFolder = path.dirname(cloud.lambda.functions()[0]?.code ?? '');
+  console.log(JSON.stringify({ pids: children(), codeFolder }));
+}, 300);
