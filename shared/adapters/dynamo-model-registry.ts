@@ -74,14 +74,27 @@ export const dynamoModelRegistry = (
     };
   },
 
-  commit: (changes, drafts) =>
+  commit: async (changes, drafts) =>
     commitWithRecords(
       client,
       tables.audit,
-      changes.map((change) => statementOf(tables.registry, change)),
+      changes.map((change) => statementOf(tables.registry, wellFormed(change))),
       drafts,
     ),
 });
+
+/** Nothing is stored that could not be read again: a reason one character too long would make its version unreadable. */
+const wellFormed = (change: Change): Change => {
+  switch (change.kind) {
+    case 'register':
+    case 'save':
+      return { ...change, version: ModelVersion.parse(change.version) };
+    case 'refuse-submission':
+      return { ...change, submission: RefusedSubmission.parse(change.submission) };
+    case 'save-health':
+      return { ...change, health: ModelHealth.parse(change.health) };
+  }
+};
 
 const statementOf = (table: string, change: Change): Statement => {
   switch (change.kind) {
@@ -100,7 +113,7 @@ const statementOf = (table: string, change: Change): Statement => {
 
 /** Saves a version on the revision it was decided on; for commits that span the registry and another table. */
 export const saveVersion = (table: string, version: ModelVersion): Statement =>
-  save(table, version, VERSION + version.version, version);
+  save(table, version, VERSION + version.version, ModelVersion.parse(version));
 
 const insert = (table: string, model: ModelId, sk: string, doc: object, revision: number): Statement => ({
   ...insertOf(table, { pk: partition(model), sk, shelf: shelf(model), doc }),

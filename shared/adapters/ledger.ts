@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { extend, genesis, type Head } from '../audit/chain.ts';
 import { AuditUnavailable } from '../audit/errors.ts';
-import { type AuditDraft, AuditRecord } from '../audit/schema.ts';
+import { AuditDraft, AuditRecord } from '../audit/schema.ts';
 
 /** One conditional write beside the audit records; `conflict` is what its failed condition means. */
 export interface Statement {
@@ -38,7 +38,10 @@ export const commitWithRecords = async (
   for (let attempt = 1; ; attempt += 1) {
     const known = await recorded(client, auditTable, drafts);
     if (known) return known;
-    const records = extend(await headOf(client, auditTable, chain), drafts);
+    const records = extend(
+      await headOf(client, auditTable, chain),
+      drafts.map((draft) => AuditDraft.parse(draft)),
+    );
     try {
       await client.send(
         new ExecuteTransactionCommand({

@@ -85,9 +85,6 @@ describe('an archive is refused', () => {
       [{ name: 'folder/', flag: '5', content: tar([{ name: 'evil.sh', content: 'x' }]) }, honest],
     ],
     'with a file that is named like a folder': [[{ name: 'folder/', flag: '\0', content: 'x' }, honest]],
-    'with a wrong checksum': [
-      [{ ...honest, spoil: (header: Buffer) => header.fill('9', 148, 156) }].map((one) => ({ ...one })),
-    ],
     'with a size in base 256': [[{ ...honest, spoil: (header) => header.writeUInt8(0x80, 124) }]],
     'with a negative size': [[{ ...honest, spoil: (header) => header.write('-0000000001', 124) }]],
     'with another magic': [[{ ...honest, spoil: (header) => header.write('xstar', 257) }]],
