@@ -13,7 +13,7 @@ import { kindsOf, makeResources } from './make-resources.ts';
 import { servicePages } from './pages/service-pages.ts';
 import { lockFolder } from './processes/lock.ts';
 import type { SageMakerDeps } from './sagemaker/create-sagemaker.ts';
-import type { Deliver, PutEvent } from './service.ts';
+import type { Deliver } from './service.ts';
 import { createServices, type Services } from './services.ts';
 import { readAssembly, type Stack } from './template/assembly.ts';
 import { createCloudFormation } from './template/cloudformation.ts';
@@ -65,13 +65,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   try {
     const cloudwatch = createCloudWatch({
       folder: path.join(folder, 'cloudwatch'),
-      putEvent: (event) => putEvent(event),
+      putEvent: (event) => services.events.putEvent(event),
       publish: (topicArn, message) => services.topics.publish(topicArn, message),
       deliver: (target, payload, by) => deliver(target, payload, { service: alarmService, ...by }),
       logGroupOf: (name) => core.lambda.functions().find((fn) => fn.name === name)?.logGroup ?? `/aws/lambda/${name}`,
       onError: (error) => onError(error, 'an action of an alarm'),
     });
-    const putEvent: PutEvent = () => {};
     const deliver = createDeliver({
       authorize: (who, accesses) => core.iam.authorize(who, accesses),
       invokeEvent: (arn, payload) => core.lambda.invokeEvent(arn, payload),
@@ -91,7 +90,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     closing.push(core.stop);
     const plan = await planAddresses(stacks, port, core.endpoint);
     const services = createServices({
-      ...{ folder, core, plan, cloudwatch, putEvent, deliver, log, onError },
+      ...{ folder, core, plan, cloudwatch, deliver, log, onError },
       images: options.images ?? (() => undefined),
       waitSpeed: options.waitSpeed,
     });
@@ -167,6 +166,8 @@ const startWork = async (
   core.dynamodb.onWrite(streams.poke);
   core.dynamodb.start();
   core.queues.start();
+  services.events.start();
+  services.scheduler.start();
   startAlarms();
   return streams.stop;
 };

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Plan } from './addresses.ts';
 import type { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { Core } from './core.ts';
+import { createEvents, type Events } from './events/create-events.ts';
 import { authenticate } from './front-door/authenticate.ts';
 import { operatorKeys } from './front-door/credentials.ts';
 import { createHttpApi, type HttpApi } from './http-api/http-api.ts';
@@ -10,7 +11,8 @@ import { createMail, type MailService } from './mail/create-mail.ts';
 import { objectsOf } from './objects.ts';
 import { createS3 } from './s3/create-s3.ts';
 import { createSageMaker, type SageMaker, type SageMakerDeps } from './sagemaker/create-sagemaker.ts';
-import type { Deliver, PutEvent, Service } from './service.ts';
+import { createScheduler, type Scheduler } from './scheduler/create-scheduler.ts';
+import type { Deliver, Service } from './service.ts';
 import { createStates, type States } from './states/create-states.ts';
 import { createTopics, type TopicService } from './topics/topics.ts';
 
@@ -19,7 +21,6 @@ export interface ServicesDeps {
   readonly core: Core;
   readonly plan: Plan;
   readonly cloudwatch: CloudWatch;
-  readonly putEvent: PutEvent;
   readonly deliver: Deliver;
   /** The process that serves for a SageMaker image. */
   readonly images: SageMakerDeps['images'];
@@ -30,6 +31,8 @@ export interface ServicesDeps {
 }
 
 export interface Services {
+  readonly events: Events;
+  readonly scheduler: Scheduler;
   readonly topics: TopicService;
   readonly mail: MailService;
   readonly states: States;
@@ -42,11 +45,20 @@ export interface Services {
 
 /** Makes the services that stand on the core, and connects them. */
 export const createServices = (deps: ServicesDeps): Services => {
-  const { core, plan, cloudwatch, putEvent, deliver, folder, waitSpeed } = deps;
+  const { core, plan, cloudwatch, deliver, folder, onError, waitSpeed } = deps;
   const { iam, keys, lambda, endpoint } = core;
   const { emit } = cloudwatch;
   const objects = objectsOf(endpoint, operatorKeys);
 
+  const events = createEvents({
+    deliver,
+    folder: path.join(folder, 'events'),
+    emit,
+    setResourcePolicy: (arn, document) => iam.resourcePolicies.set(arn, document),
+    onError,
+  });
+  const { putEvent } = events;
+  const scheduler = createScheduler({ deliver, folder: path.join(folder, 'scheduler'), emit, onError });
   const s3 = createS3({
     folder: path.join(folder, 's3'),
     putEvent,
@@ -59,7 +71,7 @@ export const createServices = (deps: ServicesDeps): Services => {
   const mail = createMail({ folder: path.join(folder, 'mail') });
   const topics = createTopics({
     deliver: (target, payload, options) => deliver(target, payload, { service: 'sns.amazonaws.com', ...options }),
-    onError: (error) => deps.onError(error, 'a delivery of SNS'),
+    onError: (error) => onError(error, 'a delivery of SNS'),
   });
   const states = createStates({
     endpoint: () => endpoint,
@@ -105,14 +117,18 @@ export const createServices = (deps: ServicesDeps): Services => {
   });
 
   return {
+    events,
+    scheduler,
     topics,
     mail,
     states,
     sagemaker,
     httpApi,
-    all: [cloudwatch, s3, kms, mail, topics, states, sagemaker, httpApi],
+    all: [cloudwatch, events, scheduler, s3, kms, mail, topics, states, sagemaker, httpApi],
     stop: async () => {
       // First what starts work, then what does it; S3 outlives SageMaker, which writes captured traffic at the end.
+      scheduler.stop();
+      events.stop();
       await httpApi.stop();
       await states.stop?.();
       await sagemaker.stop();
