@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, openSync } from 'node:fs';
-import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { copyFile, link, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -32,16 +32,17 @@ export interface Bodies {
 export const createBodies = (folder: string): Bodies => {
   mkdirSync(folder, { recursive: true });
   const fileOf = (id: string): string => path.join(folder, id.slice(0, 2), id);
-  const newFile = async (): Promise<{ id: string; file: string }> => {
+  // At once, not later: a stream that fails before somebody listens to it would end the process.
+  const newFile = (): { id: string; file: string } => {
     const id = randomUUID();
     const file = fileOf(id);
-    await mkdir(path.dirname(file), { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true });
     return { id, file };
   };
 
   const bodies: Bodies = {
     write: async (from, algorithms) => {
-      const { id, file } = await newFile();
+      const { id, file } = newFile();
       const measured = measuring(algorithms);
       try {
         await pipeline(from, measured.stream, createWriteStream(file));
@@ -66,7 +67,7 @@ export const createBodies = (folder: string): Bodies => {
     copy: (pieces) =>
       Promise.all(
         pieces.map(async ({ id, size }) => {
-          const made = await newFile();
+          const made = newFile();
           // Files never change once written, so a second name for the same bytes is a copy.
           await link(fileOf(id), made.file).catch(() => copyFile(fileOf(id), made.file));
           return { id: made.id, size };

@@ -31,10 +31,11 @@ export const receiveBody = async (bodies: Bodies, { headers, stream }: Call): Pr
 
 /** Like `pipe`, but an upload that breaks off breaks the decoder too. */
 const passedOn = (from: Readable, to: ReturnType<typeof awsChunkedDecoder>['stream']) => {
-  from.on('error', (error) => to.destroy(error));
-  from.on('close', () => {
+  const brokeOff = () => {
     if (!from.readableEnded) to.destroy(new ServiceError('IncompleteBody', 'The upload broke off.'));
-  });
+  };
+  from.on('error', (error) => to.destroy(error)).on('close', brokeOff);
+  if (from.destroyed) brokeOff();
   return from.pipe(to);
 };
 
