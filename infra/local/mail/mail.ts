@@ -1,6 +1,6 @@
 import { ACCOUNT, REGION } from '../service.ts';
 
-export interface Attachment {
+interface Attachment {
   readonly fileName: string;
   readonly contentType: string;
   /** Base64. */

@@ -14,7 +14,7 @@ interface Range {
 }
 
 /** One range of bytes, both ends included; `undefined` for what HTTP says to ignore. @throws ServiceError InvalidRange */
-export const rangeOf = (range: string | undefined, size: number): Range | undefined => {
+const rangeOf = (range: string | undefined, size: number): Range | undefined => {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (from === '' && to === '') return undefined;
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from);

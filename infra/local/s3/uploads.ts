@@ -6,7 +6,7 @@ import { inTransaction } from './database.ts';
 import type { Content } from './versions.ts';
 
 /** What was said about the object when its upload began. */
-export type UploadContent = Omit<Content, 'pieces' | 'checksums' | 'checksumType'> & {
+type UploadContent = Omit<Content, 'pieces' | 'checksums' | 'checksumType'> & {
   readonly algorithm?: Algorithm;
   readonly checksumType: 'FULL_OBJECT' | 'COMPOSITE';
 };

@@ -46,11 +46,11 @@ export interface Version {
   readonly content: Content;
 }
 
-export type NewVersion = Pick<Version, 'bucket' | 'key' | 'version' | 'marker' | 'modified' | 'size' | 'etag'> & {
+type NewVersion = Pick<Version, 'bucket' | 'key' | 'version' | 'marker' | 'modified' | 'size' | 'etag'> & {
   readonly content?: Content;
 };
 
-export interface KeyRange {
+interface KeyRange {
   readonly prefix: string;
   /** Leaves out keys before this one. @default none */
   readonly from?: string;

@@ -1,5 +1,5 @@
 /** What an element holds: text, further elements by name, or several of the same name. `undefined` is left out. */
-export type XmlContent = string | number | boolean | undefined | XmlContents | readonly XmlContent[];
+type XmlContent = string | number | boolean | undefined | XmlContents | readonly XmlContent[];
 export interface XmlContents {
   readonly [name: string]: XmlContent;
 }

@@ -6,7 +6,7 @@ import { createS3 } from '../../../../infra/local/s3/create-s3.ts';
 import type { PutEvent } from '../../../../infra/local/service.ts';
 import { anyone, serve } from '../support/serve.ts';
 
-export type Happened = Parameters<PutEvent>[0];
+type Happened = Parameters<PutEvent>[0];
 
 /** A served S3 with one bucket, `models`, of the given properties. */
 export const openBucket = async (properties: Readonly<Record<string, unknown>> = {}, config: S3ClientConfig = {}) => {
