@@ -1,27 +1,35 @@
-import { readCapture } from './capture.ts';
-import type { CaptureShape } from './capture-shape.ts';
+import { captureCounter } from './bytes/capture-counter.ts';
+import { isTraffic, isTrafficAt } from './line-time.ts';
 import type { BaselineProfile, WindowCounts } from './schema.ts';
-import { windowCounter } from './window.ts';
 
-/** How captured traffic of the profiled version is read. */
-const captureShape = ({ features, prediction, classes }: BaselineProfile): CaptureShape => ({
-  features: features.map(({ name }) => name),
-  output: prediction?.name,
-  classes,
-});
+/** The records that count: those of [from, to) that Slipway did not ask itself. */
+export interface TrafficWindow {
+  readonly from: Date;
+  readonly to: Date;
+  /** Begin of the inference ids of Slipway's own requests. */
+  readonly ownRequests: string;
+}
 
-/** Counts the captured lines of a window; lines that cannot be read are counted as malformed. */
+/**
+ * Counts captured traffic: pieces of Data Capture files as bytes, cut anywhere, or single lines as text. Records that
+ * cannot be read are counted as malformed.
+ */
 export const countTraffic = async (
   profile: BaselineProfile,
-  lines: AsyncIterable<string> | Iterable<string>,
+  traffic: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  window?: TrafficWindow,
 ): Promise<WindowCounts> => {
-  const counter = windowCounter(profile);
-  const shape = captureShape(profile);
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    const reading = readCapture(line, shape);
-    if (reading.kind === 'malformed') counter.addMalformed(reading.reason, reading.eventId);
-    else for (const row of reading.rows) counter.add(row);
+  const counter = captureCounter(
+    profile,
+    window && {
+      isTraffic: (line) => isTraffic(line, window.from, window.to, window.ownRequests),
+      wanted: (time, id) => isTrafficAt(time, id, window.from, window.to, window.ownRequests),
+    },
+  );
+  for await (const piece of traffic) {
+    if (typeof piece === 'string') counter.addLine(piece);
+    else counter.write(piece);
   }
+  counter.end();
   return counter.counts();
 };

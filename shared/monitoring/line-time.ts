@@ -6,8 +6,12 @@ const INFERENCE_TIME = /"inferenceTime"\s*:\s*"([^"\\]+)"/;
 const INFERENCE_ID = /"inferenceId"\s*:\s*"([^"\\]*)"/;
 
 /** Whether a line belongs to the window [from, to) and was not asked by Slipway itself. A line without a time is kept: it will count as malformed. */
-export const isTraffic = (line: string, from: Date, to: Date, ownRequests: string): boolean => {
-  if (INFERENCE_ID.exec(line)?.[1]?.startsWith(ownRequests)) return false;
-  const at = Date.parse(INFERENCE_TIME.exec(line)?.[1] ?? '');
+export const isTraffic = (line: string, from: Date, to: Date, ownRequests: string): boolean =>
+  isTrafficAt(INFERENCE_TIME.exec(line)?.[1] ?? '', INFERENCE_ID.exec(line)?.[1] ?? '', from, to, ownRequests);
+
+/** The same of a record whose instant and inference id are known. */
+export const isTrafficAt = (time: string, id: string, from: Date, to: Date, ownRequests: string): boolean => {
+  if (id.startsWith(ownRequests)) return false;
+  const at = Date.parse(time);
   return Number.isNaN(at) || (at >= from.getTime() && at < to.getTime());
 };

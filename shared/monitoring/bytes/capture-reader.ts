@@ -1,0 +1,156 @@
+import { decodeBase64 } from './base64.ts';
+import { type BodyEncoding, type CaptureTemplate, learnTemplate } from './capture-template.ts';
+import { REFUSED } from './cell-codes.ts';
+import type { RowBlock } from './row-block.ts';
+import { type BodyScan, scanAnswers, scanRows, TOO_MANY } from './scan-body.ts';
+import type { RowScanner } from './scan-row.ts';
+import { type Source, sourceOf } from './source.ts';
+
+/** A scanner for text inside a JSON string, and one for text as it is. */
+export interface Scanners {
+  readonly escaped: RowScanner;
+  readonly plain: RowScanner;
+}
+
+export interface CaptureReaderOptions {
+  readonly block: RowBlock;
+  readonly rows: Scanners;
+  readonly answers: Scanners;
+  /** Name of the first feature: a body that begins with it has a header. */
+  readonly firstFeature: string;
+  /** Whether a record counts, by the instant and inference id it carries; every record when left out. */
+  readonly wanted?: (time: string, id: string) => boolean;
+}
+
+/** Reads records in the form that was learned from an earlier one. */
+export interface CaptureReader {
+  /** Takes the record that begins at `at`. Answers where the next one begins, or REFUSED when the general path must read it. */
+  read(source: Source, at: number): number;
+  /** Shows a line that the general path could read, without its end, so that the next ones like it need not go there. */
+  learn(line: Buffer): void;
+}
+
+const MOST_TEMPLATES = 4;
+const MOST_LESSONS = 64;
+const SCRATCH = 1024 * 1024;
+const [QUOTE, BACKSLASH, LF, CR] = [0x22, 0x5c, 0x0a, 0x0d];
+
+export const captureReader = ({ block, rows, answers, firstFeature, wanted }: CaptureReaderOptions): CaptureReader => {
+  const templates: CaptureTemplate[] = [];
+  const header = Buffer.from(firstFeature);
+  const found: BodyScan = { rows: 0, end: 0 };
+  let scratch: Source | undefined;
+  let lessons = 0;
+
+  // The text of a base64 body, decoded into the scratch memory; its length, or REFUSED.
+  const decoded = (source: Source, at: number, open: boolean): number => {
+    const end = source.bytes.indexOf(QUOTE, at);
+    scratch ??= sourceOf(SCRATCH);
+    const size = decodeBase64(source, at, end, scratch);
+    found.end = end;
+    // A body that may be JSON is for the general path to look at.
+    return size > 0 && open && !isPlain(scratch.bytes[0] as number) ? REFUSED : size;
+  };
+
+  const input = (source: Source, at: number, encoding: BodyEncoding, open: boolean): number => {
+    if (encoding === 'CSV')
+      return begins(source, at, header) ? REFUSED : scanRows(rows.escaped, source, at, 0, 'escaped', block, found);
+    const size = decoded(source, at, open);
+    const { end } = found;
+    if (size < 0 || begins(scratch as Source, 0, header)) return REFUSED;
+    const outcome = scanRows(rows.plain, scratch as Source, 0, size, 'plain', block, found);
+    found.end = end;
+    return outcome;
+  };
+
+  const output = (source: Source, at: number, encoding: BodyEncoding, open: boolean): number => {
+    if (encoding === 'CSV') return scanAnswers(answers.escaped, source, at, 0, 'escaped', block, found.rows, found);
+    const size = decoded(source, at, open);
+    const { end } = found;
+    if (size < 0) return REFUSED;
+    const outcome = scanAnswers(answers.plain, scratch as Source, 0, size, 'plain', block, found.rows, found);
+    found.end = end;
+    return outcome;
+  };
+
+  const match = (template: CaptureTemplate, source: Source, from: number): number => {
+    const { bytes } = source;
+    let [at, time, id] = [from, '', ''];
+    for (const { fixed, length, hole } of template.parts) {
+      if (!same(source, at, fixed, length)) return REFUSED;
+      at += length;
+      if (hole === 'input' || hole === 'output') {
+        const outcome =
+          hole === 'input'
+            ? input(source, at, template.input, template.inputOpen)
+            : output(source, at, template.output, template.outputOpen);
+        if (outcome < 0) return outcome;
+        at = found.end;
+      } else if (hole === 'end') {
+        if (bytes[at] === CR) at++;
+        if (bytes[at] !== LF) return REFUSED;
+      } else {
+        const end = stringEnd(bytes, at);
+        if (end === REFUSED) return REFUSED;
+        if (wanted && hole === 'time') time = source.text.toString('latin1', at, end);
+        if (wanted && hole === 'id') id = source.text.toString('utf8', at, end);
+        at = end;
+      }
+    }
+    if (!wanted || wanted(time, id)) block.commit(found.rows);
+    return at + 1;
+  };
+
+  return {
+    read(source, at) {
+      for (const [i, template] of templates.entries()) {
+        let next = match(template, source, at);
+        while (next === TOO_MANY && block.widen()) next = match(template, source, at);
+        if (next < 0) continue;
+        if (i > 0) templates.unshift(...templates.splice(i, 1));
+        return next;
+      }
+      return REFUSED;
+    },
+    learn(line) {
+      if (lessons >= MOST_LESSONS) return;
+      lessons++;
+      const template = learnTemplate(line);
+      if (!template || templates.some((known) => isSame(known, template))) return;
+      templates.unshift(template);
+      templates.splice(MOST_TEMPLATES);
+    },
+  };
+};
+
+const isSame = (a: CaptureTemplate, b: CaptureTemplate): boolean =>
+  a.parts.length === b.parts.length &&
+  a.parts.every(({ fixed, length, hole }, i) => {
+    const other = b.parts[i];
+    return other?.hole === hole && other.length === length && same(fixed, 0, other.fixed, length);
+  });
+
+const same = ({ bytes, view }: Source, from: number, { bytes: fixed, view: four }: Source, length: number): boolean => {
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (view.getInt32(from + i) !== four.getInt32(i)) return false;
+  for (; i < length; i++) if (bytes[from + i] !== fixed[i]) return false;
+  return true;
+};
+
+// A string ends at the first quote; an escape or a control character is for the general path.
+const stringEnd = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  for (let byte = bytes[at] as number; byte !== QUOTE; byte = bytes[++at] as number)
+    if (byte < 0x20 || byte === BACKSLASH) return REFUSED;
+  return at;
+};
+
+// A header, or a byte order mark that may stand before one.
+const begins = ({ bytes }: Source, at: number, header: Buffer): boolean => {
+  if (bytes[at] === 0xef) return true;
+  for (let i = 0; i < header.length; i++) if (bytes[at + i] !== header[i]) return false;
+  return header.length > 0;
+};
+
+// Not white space, nor the bracket of a JSON document.
+const isPlain = (byte: number): boolean => byte > 0x20 && byte !== 0x5b && byte !== 0x7b && byte < 0x80;

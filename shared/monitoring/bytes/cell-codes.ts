@@ -1,0 +1,105 @@
+import type { CategoryCounter } from '../category-counter.ts';
+import { categoryOf } from '../cells.ts';
+import { hasControl, type Source, textOf } from './source.ts';
+
+/** Answers that a cell must be read by the general path. */
+export const REFUSED = -1;
+
+/** Numbers for the categories of a column, found by the bytes of a cell without making its text again. */
+export interface CellCodes {
+  /** The same bytes have the same code; `hash` is any hash of them. Counts nothing, so the row may still be refused. */
+  codeOf(source: Source, from: number, to: number, hash: number, inJson: boolean): number;
+  /** Replaces codes by slots of the counter, in the order of the rows. */
+  settle(codes: Float64Array, from: number, to: number): void;
+}
+
+/** Longer cells and more distinct ones than this are looked up by their text. */
+const LONGEST = 64;
+const UNSETTLED = -1;
+
+/** A code from here on is a slot already. */
+const SLOTS = 2 ** 32;
+
+export const cellCodes = (counter: CategoryCounter, most: number): CellCodes => {
+  const texts: (string | undefined)[] = [];
+  const slots: number[] = [];
+  let table = new Int32Array(1024).fill(-1);
+  let [hashes, begins, lengths] = [new Int32Array(512), new Int32Array(512), new Int32Array(512)];
+  let [store, stored] = [new Uint8Array(8192), 0];
+
+  const grow = (): void => {
+    const size = texts.length * 2;
+    [hashes, begins, lengths] = [larger(hashes, size), larger(begins, size), larger(lengths, size)];
+    table = new Int32Array(size * 2).fill(-1);
+    for (let code = 0; code < texts.length; code++) {
+      let at = place(hashes[code] as number, table.length - 1);
+      while (table[at] !== -1) at = (at + 1) & (table.length - 1);
+      table[at] = code;
+    }
+  };
+
+  const learn = (source: Source, from: number, to: number, hash: number, at: number, inJson: boolean): number => {
+    const control = hasControl(source, from, to);
+    if (control && inJson) return REFUSED;
+    const text = categoryOf(textOf(source, from, to));
+    if (control || texts.length >= most || to - from > LONGEST) {
+      const slot = counter.settledSlotOf(text);
+      return slot === undefined ? REFUSED : SLOTS + slot;
+    }
+    const code = texts.length;
+    texts.push(text);
+    slots.push(UNSETTLED);
+    if (stored + to - from > store.length) {
+      const longer = new Uint8Array(store.length * 2);
+      longer.set(store);
+      store = longer;
+    }
+    store.set(source.bytes.subarray(from, to), stored);
+    [hashes[code], begins[code], lengths[code]] = [hash, stored, to - from];
+    stored += to - from;
+    table[at] = code;
+    if (texts.length === hashes.length) grow();
+    return code;
+  };
+
+  return {
+    codeOf(source, from, to, hash, inJson) {
+      const { bytes } = source;
+      const length = to - from;
+      const mask = table.length - 1;
+      let at = place(hash, mask);
+      for (let code = table[at] as number; code !== -1; code = table[at] as number) {
+        if (hashes[code] === hash && lengths[code] === length) {
+          const begin = begins[code] as number;
+          let i = 0;
+          while (i < length && store[begin + i] === bytes[from + i]) i++;
+          if (i === length) return code;
+        }
+        at = (at + 1) & mask;
+      }
+      return learn(source, from, to, hash, at, inJson);
+    },
+    settle(codes, from, to) {
+      for (let i = from; i < to; i++) {
+        const code = codes[i] as number;
+        if (code >= SLOTS) codes[i] = code - SLOTS;
+        else {
+          let slot = slots[code] as number;
+          if (slot === UNSETTLED) {
+            slot = counter.slotOf(texts[code]);
+            slots[code] = slot;
+          }
+          codes[i] = slot;
+        }
+      }
+    },
+  };
+};
+
+const place = (hash: number, mask: number): number => (hash ^ (hash >>> 15)) & mask;
+
+const larger = (values: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> => {
+  const longer = new Int32Array(size);
+  longer.set(values);
+  return longer;
+};
