@@ -86,8 +86,10 @@ const croner = (text: string, pattern: string): Cron => {
 };
 
 const at = (text: string, body: string, wall: WallClock): Expression => {
-  const shown = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body) ? Date.parse(`${body}Z`) : Number.NaN;
-  const instant = Number.isNaN(shown) ? undefined : wall.instantOf(shown);
+  const shown = Date.parse(`${body}Z`);
+  // The 30th of February parses, as the 2nd of March.
+  const written = !Number.isNaN(shown) && new Date(shown).toISOString() === `${body}.000Z`;
+  const instant = written ? wall.instantOf(shown) : undefined;
   if (instant === undefined) throw invalid(text, 'A time is yyyy-mm-ddThh:mm:ss, and must exist in the time zone.');
   return { kind: 'at', next: (after) => (instant > after ? instant : undefined) };
 };
