@@ -29,7 +29,8 @@ export const createIam = (now: () => Date): Iam => {
 
   const decide: Iam['decide'] = (who, { action, resource, context = {} }) => {
     const principal = who.kind === 'service' ? who : principalOf(who);
-    const { policies, required } = resourcePolicies.of(resource);
+    // A role's own policy says who may assume it; passing it, or reading it, is a matter of the caller's rights alone.
+    const { policies, required } = action.startsWith('iam:') ? NO_POLICIES : resourcePolicies.of(resource);
     return evaluate(
       { principal, action, resource, context: contextOf(principal, context, now()) },
       { identity: identityOf(principal), resource: policies, resourceMustAllow: required },
@@ -49,6 +50,8 @@ export const createIam = (now: () => Date): Iam => {
     },
   };
 };
+
+const NO_POLICIES = { policies: [], required: false };
 
 const reasons = {
   'denied by identity': 'with an explicit deny in an identity-based policy',
