@@ -50,8 +50,17 @@ export const decideByMail = async ({
   const signIn = await visitor.get(link);
   const evidence = await visitor.submit(signIn, { persona });
   if (!evidence.text.includes('Your decision'))
-    throw new Error(`after signing in there is no form to decide with: ${evidence.status} ${evidence.url}`);
+    throw new Error(`after signing in there is no form to decide with: ${evidence.status} ${wordsOf(evidence.text)}`);
   const after = await visitor.submit(evidence, { name: model, comment, decision });
-  if (after.status >= 400) throw new Error(`the decision was not taken: ${after.status}`);
+  if (after.status >= 400) throw new Error(`the decision was not taken: ${after.status} ${wordsOf(after.text)}`);
   return after.text;
 };
+
+/** What a page says, without its markup. */
+const wordsOf = (page: string): string =>
+  page
+    .replace(/<(style|title)>[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 400);

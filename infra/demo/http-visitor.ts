@@ -51,19 +51,26 @@ export const httpVisitor = (): Visitor => {
   return {
     get: (url) => visit(url, { method: 'GET' }),
     submit(page, fields) {
-      const action = /<form[^>]*\saction="([^"]+)"/.exec(page.text)?.[1] ?? page.url;
+      const form = formWith(page, Object.keys(fields));
+      const action = /^<form[^>]*\saction="([^"]+)"/.exec(form)?.[1] ?? page.url;
       const hidden = Object.fromEntries(
-        [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-          ([, name = '', value = '']) => [name, unescapeHtml(value)],
-        ),
+        [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+          name,
+          unescapeHtml(value),
+        ]),
       );
-      return visit(new URL(unescapeHtml(action), page.url).href, {
-        method: 'POST',
-        body: new URLSearchParams({ ...hidden, ...fields }).toString(),
-        from: page.url,
-      });
+      const body = new URLSearchParams({ ...hidden, ...fields }).toString();
+      return visit(new URL(unescapeHtml(action), page.url).href, { method: 'POST', body, from: page.url });
     },
   };
+};
+
+/** The form of the page that has all these fields: a page may also have one to sign out. */
+const formWith = ({ text, url }: Seen, names: readonly string[]): string => {
+  const forms = text.match(/<form\b[\s\S]*?<\/form>/g) ?? [];
+  const form = forms.find((one) => names.every((name) => one.includes(`name="${name}"`)));
+  if (form === undefined) throw new Error(`${url} has no form with ${names.join(', ')}`);
+  return form;
 };
 
 const keep = (jar: Map<string, string>, cookie: string): void => {
