@@ -9,7 +9,7 @@ export interface RetryPolicy {
   readonly MaximumEventAgeInSeconds?: number;
 }
 
-export interface Parcel {
+interface Parcel {
   readonly arn: string;
   /** Attempts count from 1. */
   payload(attempt: number): unknown;
@@ -20,7 +20,7 @@ export interface Parcel {
   tried?(error: unknown): void;
 }
 
-export type Handed =
+type Handed =
   | { readonly outcome: 'delivered' }
   | { readonly outcome: 'dead letter' | 'dropped'; readonly error: unknown; readonly deadLetterError?: unknown };
 

@@ -4,7 +4,7 @@ import type { Calendar } from './calendar.ts';
 import { readSettings, type Schedule, type Settings } from './schedule.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 
-export interface Request {
+interface Request {
   readonly name: string;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;

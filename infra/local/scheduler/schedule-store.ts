@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ServiceError } from '../service.ts';
 import type { Schedule } from './schedule.ts';
 
-export interface Group {
+interface Group {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

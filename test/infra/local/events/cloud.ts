@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { createEvents, type EventsDeps } from '../../../../infra/local/events/create-events.ts';
 import type { Resource } from '../../../../infra/local/service.ts';
 import { manualClock } from '../scheduler/manual-clock.ts';
@@ -18,6 +19,7 @@ export interface Delivery {
 export const setUp = (deliver: (delivery: Delivery) => void = () => {}) => {
   const clock = manualClock();
   const folder = mkdtempSync(path.join(tmpdir(), 'events-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const delivered: Delivery[] = [];
   const problems: string[] = [];
   const metrics: string[] = [];

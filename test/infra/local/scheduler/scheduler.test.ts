@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -11,7 +11,7 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createScheduler } from '../../../../infra/local/scheduler/create-scheduler.ts';
 import { anyone, type Served, serve } from '../support/serve.ts';
 import { manualClock } from './manual-clock.ts';
@@ -36,6 +36,7 @@ const setUp = async (
   folder = mkdtempSync(path.join(tmpdir(), 'scheduler-')),
   deliver: (arn: string) => void = () => {},
 ) => {
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const clock = manualClock();
   const delivered: unknown[][] = [];
   const problems: string[] = [];
