@@ -4,9 +4,10 @@ import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
+import { clip, storable } from '../../shared/registry/findings.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
-import { disagreements, readManifest } from '../../shared/registry/read-manifest.ts';
+import { disagreements, LARGEST_MANIFEST, readManifest } from '../../shared/registry/read-manifest.ts';
 import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
 import type { Finding, ModelVersion, StoredFile } from '../../shared/registry/schema.ts';
@@ -37,6 +38,13 @@ interface Deps {
 export const createReceive =
   (deps: Deps) =>
   async (input: ReceiveInput): Promise<ReceiveResult> => {
+    const listed = await deps.uploads.list(input.prefix);
+    const size = listed.find(({ key }) => key === input.manifestKey)?.bytes ?? 0;
+    // Refused by its size alone: it must never fill the memory of the function that reads it (R-08).
+    if (size > LARGEST_MANIFEST)
+      return refuse(deps, input, '', [
+        finding(input.manifestKey, 'too-large', `it has ${size} bytes`, `at most ${LARGEST_MANIFEST} bytes`),
+      ]);
     const upload = await deps.uploads.read(input.manifestKey);
     if (!upload)
       return refuse(deps, input, '', [
@@ -48,10 +56,7 @@ export const createReceive =
 
     const { manifest } = reading;
     const policy = await deps.policies.current();
-    const present = (await deps.uploads.list(input.prefix)).map(({ key, bytes }) => ({
-      path: key.slice(input.prefix.length),
-      bytes,
-    }));
+    const present = listed.map(({ key, bytes }) => ({ path: key.slice(input.prefix.length), bytes }));
     const findings = [...disagreements(manifest, input), ...judgeSubmission(manifest, policy.policy, present)];
     const existing = await deps.registry.find(input);
     const manifestHash = sha256(text);
@@ -70,8 +75,7 @@ export const createReceive =
       Buffer.byteLength(text),
     );
     const at = deps.clock();
-    if (existing)
-      await moveOnRecord(deps.registry, { ...existing, run: input.run }, 'received', at, service('receive'));
+    if (existing) await moveOnRecord(deps.registry, anew(existing, input.run), 'received', at, service('receive'));
     else {
       const version = newVersion(
         input,
@@ -134,6 +138,12 @@ const keepFiles = async (
   return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'kept', files: files as ModelVersion['files'] };
 };
 
+/** A version whose run broke, without what that run found: evidence and approval belong together, and both are made again. */
+const anew = (version: ModelVersion, run: string): ModelVersion => {
+  const { approval: _asked, serving: _planned, ...rest } = version;
+  return { ...rest, run, evidence: {} };
+};
+
 const newVersion = (
   input: ReceiveInput,
   manifest: Manifest,
@@ -173,7 +183,7 @@ const refuse = async (
     [
       {
         kind: 'refuse-submission',
-        submission: { team, model, version, fingerprint, submitter, at, findings: [...findings] },
+        submission: { team, model, version, fingerprint, submitter, at, findings: storable(findings) },
       },
     ],
     [
@@ -186,7 +196,7 @@ const refuse = async (
         subject: { model: `${team}/${model}`, version, digest: '' },
         from: '',
         to: '',
-        reason: { code: findings[0]?.code ?? '', text: summary(findings) },
+        reason: { code: clip(findings[0]?.code ?? '', 64), text: summary(findings) },
         evidence: {},
         refs: { fingerprint, run: input.run },
       },
@@ -196,8 +206,8 @@ const refuse = async (
 };
 
 const summary = (findings: readonly Finding[]): string =>
-  `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${findings.map(({ path, message }) => `${path}: ${message}`).join('; ')}`.slice(
-    0,
+  clip(
+    `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${findings.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
     2000,
   );
 

@@ -8,6 +8,8 @@ import { ReleaseInput } from '../../shared/registry/release-run.ts';
 
 export const FailureInput = z.object({
   submission: ReleaseInput,
+  /** Name of the execution that failed: each failed run is on record. */
+  run: z.string(),
   failure: z.object({ Error: z.string(), Cause: z.string().optional() }),
 });
 export const FailureResult = z.object({ kind: z.enum(['recorded', 'nothing-to-record']), state: z.string() });
@@ -27,7 +29,7 @@ const SENTENCE =
  */
 export const createRecordFailure =
   ({ registry, clock }: Deps) =>
-  async ({ submission, failure }: z.infer<typeof FailureInput>): Promise<FailureResult> => {
+  async ({ submission, run, failure }: z.infer<typeof FailureInput>): Promise<FailureResult> => {
     const at = clock();
     const version = await registry.find(submission);
     const code = failure.Error.slice(0, 64);
@@ -37,7 +39,9 @@ export const createRecordFailure =
       await moveOnRecord(registry, version, to, at, service('record-failure'), { reason: { code, text: SENTENCE } });
       return { kind: 'recorded', state: to };
     }
-    const { team, model, version: number, fingerprint } = submission;
+    const { team, model, version: number } = submission;
+    // Not the submission's own fingerprint: the verdict on these files is still to come, when they are sent again.
+    const fingerprint = eventIdOf('submission', submission.fingerprint, 'failed', run);
     const finding = { path: 'submission', code: 'pipeline-error', message: SENTENCE };
     await registry.commit(
       [
@@ -57,7 +61,7 @@ export const createRecordFailure =
       [
         {
           chain: chainOf(submission),
-          eventId: eventIdOf('submission', fingerprint, 'failed'),
+          eventId: fingerprint,
           type: 'submission.refused',
           at: at.toISOString(),
           actor: service('record-failure'),
@@ -66,7 +70,7 @@ export const createRecordFailure =
           to: '',
           reason: { code, text: SENTENCE },
           evidence: {},
-          refs: { fingerprint },
+          refs: { fingerprint, run },
         },
       ],
     );

@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { askedFor } from '../../shared/registry/findings.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { ModelId, Version } from '../../shared/registry/schema.ts';
 
-export const RecordRetirementInput = ModelId.extend({ version: Version, requestedBy: z.string(), reason: z.string() });
+export const RecordRetirementInput = ModelId.extend({
+  version: Version,
+  requestedBy: z.string().max(200),
+  reason: z.string(),
+});
 export const RecordRetirementResult = z.object({ kind: z.literal('retired'), versions: z.array(z.string()) });
 export type RecordRetirementResult = z.infer<typeof RecordRetirementResult>;
 
@@ -30,7 +35,7 @@ export const createRecordRetirement =
     ...model
   }: z.infer<typeof RecordRetirementInput>): Promise<RecordRetirementResult> => {
     const at = clock();
-    const change = { reason: { code: 'retired', text: `${reason} (asked for by ${requestedBy})` } };
+    const change = { reason: { code: 'retired', text: askedFor(reason, requestedBy) } };
     const moves = (await registry.versionsOf(model))
       .map((version) => move(version, 'retired', at, change))
       .filter((moved) => moved.kind === 'moved');

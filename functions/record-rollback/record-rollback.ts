@@ -5,6 +5,7 @@ import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { MoveNotAllowed } from '../../shared/registry/errors.ts';
+import { askedFor } from '../../shared/registry/findings.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
@@ -13,7 +14,7 @@ import { ModelId, Serving, Version, versionKey } from '../../shared/registry/sch
 import type { Documents } from '../../shared/storage/ports.ts';
 
 export const RecordRollbackInput = ModelId.extend({
-  requestedBy: z.string(),
+  requestedBy: z.string().max(200),
   reason: z.string(),
   from: Version,
   to: Version,
@@ -58,7 +59,7 @@ export const createRecordRollback =
     if (verdict.kind !== 'verified') return { kind: 'not-verified', from, to, reason: verdict.reason };
     const at = clock();
     const down = move(bad, 'rolled-back', at, {
-      reason: { code: 'rolled-back', text: `${reason} (asked for by ${requestedBy})` },
+      reason: { code: 'rolled-back', text: askedFor(reason, requestedBy) },
     });
     const up = move(good, 'live', at, { serving: plan });
     if (down.kind === 'refused') throw new MoveNotAllowed(versionKey(bad), down.reason);

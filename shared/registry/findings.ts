@@ -22,3 +22,9 @@ export const clip = (text: string, longest: number): string =>
   text.length <= longest
     ? text.toWellFormed()
     : `${text.slice(0, longest - 3).replace(/[\uD800-\uDBFF]$/, '')}...`.toWellFormed();
+
+/** A person's reason with who asked, as long as a stored reason may be; of a long reason the end is lost, never who asked. */
+export const askedFor = (reason: string, requestedBy: string): string => {
+  const who = ` (asked for by ${requestedBy})`;
+  return clip(reason, 2000 - who.length) + who;
+};
