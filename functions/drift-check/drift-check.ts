@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OWN_REQUEST } from '../../shared/deployment/golden.ts';
 import { productionEndpoint } from '../../shared/deployment/names.ts';
 import { liveVersion } from '../../shared/deployment/rollback-target.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -61,8 +62,10 @@ export const createDriftCheck =
     const { policy } = await policies.bySha256(live.policy.sha256);
     const tier = tierOf(policy, live.risk);
     const profile = await baselines.load(live.evidence.profile ?? '');
-    const lines = traffic.read(productionEndpoint(input), new Date(window.from), new Date(window.to));
-    const report = judge(profile, await countTraffic(profile, lines), window, tier.drift);
+    const [from, to] = [new Date(window.from), new Date(window.to)];
+    const captured = traffic.read(productionEndpoint(input), from, to);
+    const counts = await countTraffic(profile, captured, { from, to, ownRequests: OWN_REQUEST });
+    const report = judge(profile, counts, window, tier.drift);
     if (liveVersion(await registry.versionsOf(input))?.version !== live.version)
       return skipped('the version was replaced while its traffic was read');
 

@@ -10,6 +10,9 @@ export interface Baselines {
 
 /** What an endpoint was asked and what it answered. */
 export interface TrafficWindows {
-  /** Data Capture lines from `from` up to, not including, `to`, without line ends, in no promised order. */
-  read(endpoint: string, from: Date, to: Date): AsyncIterable<string>;
+  /**
+   * Data Capture of the hours that [from, to) touches: pieces of files as bytes, or single lines as text, in no promised
+   * order. Records of those hours outside the window are for the reader to leave out.
+   */
+  read(endpoint: string, from: Date, to: Date): AsyncIterable<Uint8Array | string>;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { OWN_REQUEST } from '../../shared/deployment/golden.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
+import { isTraffic } from '../../shared/monitoring/line-time.ts';
 import type { Baselines, TrafficWindows } from '../../shared/monitoring/ports.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
@@ -75,8 +77,11 @@ export const capturedLines = [
 export const trafficContract = (name: string, create: () => Promise<TrafficWindows>): void => {
   describe(`traffic windows: ${name}`, () => {
     const read = async (endpoint: string, from: string, to: string) => {
-      const lines: string[] = [];
-      for await (const line of (await create()).read(endpoint, new Date(from), new Date(to))) lines.push(line);
+      const window = [new Date(from), new Date(to)] as const;
+      let text = '';
+      for await (const piece of (await create()).read(endpoint, ...window))
+        text += typeof piece === 'string' ? `${piece}\n` : Buffer.from(piece).toString();
+      const lines = text.split('\n').filter((line) => line !== '' && isTraffic(line, ...window, OWN_REQUEST));
       return lines.map((line) => /"inferenceTime":"([^"]+)"/.exec(line)?.[1]).sort();
     };
 

@@ -5,7 +5,7 @@ import type { BaselineProfile, WindowCounts } from '../../shared/monitoring/sche
 import { windowCounter } from '../../shared/monitoring/window.ts';
 
 /** A number as some program would write it, or something that is none. */
-export const numberText = fc.oneof(
+const numberText = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
@@ -43,7 +43,7 @@ export const numberText = fc.oneof(
   },
 );
 
-export const categoryText = fc.oneof(
+const categoryText = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('car', 'home', 'study', 'boat', '') },
   {
     weight: 1,
@@ -66,7 +66,7 @@ export const categoryText = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 );
 
-const row = fc.record({
+const oddRow = fc.record({
   amount: numberText,
   purpose: categoryText,
   rate: numberText,
@@ -75,7 +75,6 @@ const row = fc.record({
     { weight: 1, arbitrary: numberText },
   ),
 });
-type Drawn = typeof row extends fc.Arbitrary<infer T> ? T : never;
 
 const newline = fc.constantFrom('\n', '\n', '\n', '\r\n');
 const type = fc.constantFrom('text/csv', 'text/csv', 'text/csv; charset=utf-8', 'application/octet-stream');
@@ -99,61 +98,86 @@ const half = (
   };
 };
 
-const encoding = fc.constantFrom('CSV', 'CSV', 'CSV', 'CSV', 'BASE64', 'BASE64', 'JSON');
+const encoding = fc.constantFrom('CSV', 'CSV', 'CSV', 'BASE64', 'BASE64', 'JSON');
 
-/** One line of a capture file, without its end. */
-const record = fc
-  .record({
-    rows: fc.oneof(
-      { weight: 5, arbitrary: fc.array(row, { minLength: 1, maxLength: 1 }) },
-      { weight: 2, arbitrary: fc.array(row, { maxLength: 5 }) },
-    ),
-    asked: encoding,
-    answered: encoding,
-    end: newline,
-    trailing: fc.boolean(),
-    type,
-    id: fc.uuid(),
-    header: fc.nat(12),
-    oneLine: fc.nat(6),
-    wrong: fc.nat(15),
-  })
-  .map(({ rows, asked, answered, end, trailing, type: contentType, id, header, oneLine, wrong }) => {
-    const cells = rows.map(({ amount, purpose, rate }: Drawn) => [amount, purpose, rate]);
-    const scores = rows.map(({ score }: Drawn) => [score]);
-    if (wrong === 1) cells[0]?.pop();
-    if (wrong === 2) scores.push(['0.5']);
-    const answers = oneLine === 0 ? [scores.flat()] : scores;
-    return JSON.stringify({
-      captureData: {
-        endpointInput: half(
-          header === 0 ? [['amount', 'purpose', 'rate'], ...cells] : cells,
-          asked,
-          end,
-          trailing,
-          contentType,
-        ),
-        ...(wrong !== 3 && { endpointOutput: half(answers, answered, end, trailing, 'text/csv') }),
-      },
-      eventMetadata: {
-        eventId: id,
-        ...(wrong === 4 && { inferenceId: 'a "quoted" one' }),
-        inferenceTime: '2026-03-02T08:03:35Z',
-      },
-      eventVersion: '0',
+/** What a writer does the same way in every record, as a rule. */
+const form = fc.record({ asked: encoding, answered: encoding, end: newline, trailing: fc.boolean(), type });
+type Form = typeof form extends fc.Arbitrary<infer T> ? T : never;
+
+interface Drawn {
+  readonly amount: string;
+  readonly purpose: string;
+  readonly rate: string;
+  readonly score: string;
+}
+
+/** Rows as most are, and rows with everything that can be wrong with one. */
+const plainRow = fc.record({
+  amount: fc.integer({ min: 0, max: 9_999_999 }).map((n) => String(n / 100)),
+  purpose: fc.constantFrom('car', 'home', 'study', 'boat'),
+  rate: fc.double({ min: -50, max: 50, noNaN: true }).map((x) => x.toFixed(6)),
+  score: fc.double({ min: 0, max: 1, noNaN: true }).map((p) => p.toFixed(4)),
+});
+const rows: fc.Arbitrary<Drawn[]> = fc.oneof(
+  { weight: 6, arbitrary: fc.array(plainRow, { minLength: 1, maxLength: 1 }) },
+  { weight: 3, arbitrary: fc.array(plainRow, { minLength: 1, maxLength: 6 }) },
+  { weight: 3, arbitrary: fc.array(oddRow, { minLength: 1, maxLength: 1 }) },
+  { weight: 1, arbitrary: fc.array(oddRow, { maxLength: 4 }) },
+);
+const oddity = fc.constantFrom(
+  ...Array.from({ length: 20 }, () => 'none'),
+  'short row',
+  'extra answer',
+  'no answers',
+  'odd id',
+  'header',
+  'one line',
+);
+
+const recordOf = (usual: Form) =>
+  fc
+    .record({
+      rows,
+      form: fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: form }),
+      id: fc.uuid(),
+      oddity,
+    })
+    .map(({ rows: drawn, form: { asked, answered, end, trailing, type: contentType }, id, oddity: odd }) => {
+      const cells = drawn.map(({ amount, purpose, rate }) => [amount, purpose, rate]);
+      const scores = drawn.map(({ score }) => [score]);
+      if (odd === 'short row') cells[0]?.pop();
+      if (odd === 'extra answer') scores.push(['0.5']);
+      if (odd === 'header') cells.unshift(['amount', 'purpose', 'rate']);
+      const answers = odd === 'one line' ? [scores.flat()] : scores;
+      return JSON.stringify({
+        captureData: {
+          endpointInput: half(cells, asked, end, trailing, contentType),
+          ...(odd !== 'no answers' && { endpointOutput: half(answers, answered, end, trailing, 'text/csv') }),
+        },
+        eventMetadata: {
+          eventId: id,
+          ...(odd === 'odd id' && { inferenceId: 'a "quoted" one' }),
+          inferenceTime: '2026-03-02T08:03:35Z',
+        },
+        eventVersion: '0',
+      });
     });
-  });
 
 const broken = fc.constantFrom('', 'x', '{}', '{"captureData":{', '\t', '[1,2]');
 
-/** The bytes of a capture file, and where to cut them. */
-export const captureFile = fc
-  .record({
-    lines: fc.array(fc.oneof({ weight: 20, arbitrary: record }, { weight: 1, arbitrary: broken }), { maxLength: 40 }),
-    ends: fc.constantFrom('\n', '\n', '\r\n'),
-    last: fc.boolean(),
-    cut: fc.integer({ min: 1, max: 4000 }),
-  })
+/** The lines of a capture file, its bytes, and how long the pieces are in which they arrive. */
+export const captureFile = form
+  .chain((usual) =>
+    fc.record({
+      lines: fc.array(fc.oneof({ weight: 30, arbitrary: recordOf(usual) }, { weight: 1, arbitrary: broken }), {
+        maxLength: 60,
+        size: 'max',
+      }),
+      ends: fc.constantFrom('\n', '\n', '\r\n'),
+      last: fc.boolean(),
+      cut: fc.integer({ min: 1, max: 4000 }),
+    }),
+  )
   .map(({ lines, ends, last, cut }) => ({ lines, bytes: Buffer.from(lines.join(ends) + (last ? ends : '')), cut }));
 
 /** The counts by the general reader alone: what every faster way must agree with. */

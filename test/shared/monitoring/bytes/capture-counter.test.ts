@@ -29,7 +29,7 @@ describe('counting captures from bytes', () => {
       fc.property(captureFile, ({ lines, bytes, cut }) => {
         expect(countedFast(profile, inPieces(bytes, cut))).toEqual(countedSlowly(profile, lines));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });
