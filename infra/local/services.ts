@@ -70,6 +70,7 @@ export const createServices = (deps: ServicesDeps): Services => {
   });
   const mail = createMail({ folder: path.join(folder, 'mail') });
   const topics = createTopics({
+    sendMail: (to, subject, text) => mail.deliver('AWS Notifications <no-reply@sns.amazonaws.com>', to, subject, text),
     deliver: (target, payload, options) => deliver(target, payload, { service: 'sns.amazonaws.com', ...options }),
     onError: (error) => onError(error, 'a delivery of SNS'),
   });

@@ -16,6 +16,8 @@ export interface MailDeps {
 export interface MailService extends Service {
   /** Answers `/_local/mail`, `/_local/mail/<id>` and `/_local/mail.json`; `undefined` for any other path. */
   pages(request: { method: string; path: string; query: URLSearchParams }): Promise<Reply | undefined>;
+  /** Keeps a plain mail that another service sends, such as SNS; nothing is checked. */
+  deliver(from: string, to: string, subject: string, text: string): Promise<void>;
   /** Mails so far, newest first. */
   mails(): readonly Mail[];
 }
@@ -25,11 +27,15 @@ export const createMail = ({ folder, now = () => new Date() }: MailDeps): MailSe
   const senders: Senders = { identities: new Set(), configurationSets: new Set() };
   const mailbox = openMailbox(folder);
 
+  /** Ids sort by time. */
+  const postmark = () => {
+    const at = now();
+    return { id: `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`, at: at.toISOString() };
+  };
   const send = async (call: Call): Promise<Reply> => {
     const request = parseSendEmail(await call.json());
-    const at = now();
-    const id = `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`;
-    const mail = mailOf(request, id, at.toISOString());
+    const { id, at } = postmark();
+    const mail = mailOf(request, id, at);
     const from = addressIn(mail.from) ?? mail.from;
     requireVerified(from, identityOf(senders, from));
     requireConfigurationSet(senders, request.ConfigurationSetName);
@@ -59,6 +65,11 @@ export const createMail = ({ folder, now = () => new Date() }: MailDeps): MailSe
       requireSendEmail(call);
       return send(call);
     },
+    deliver: (from, to, subject, text) =>
+      mailbox.keep({
+        ...postmark(),
+        ...{ from, to: [to], cc: [], bcc: [], replyTo: [], subject, text, headers: [], attachments: [] },
+      }),
     mails: mailbox.all,
     pages: async ({ method, path, query }) => {
       if (method !== 'GET' && method !== 'HEAD') return undefined;
