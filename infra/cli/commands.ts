@@ -7,6 +7,7 @@ import { policyApply } from './commands/policy-apply.ts';
 import { report } from './commands/report.ts';
 import { retire } from './commands/retire.ts';
 import { rollback } from './commands/rollback.ts';
+import { scan } from './commands/scan.ts';
 import { status } from './commands/status.ts';
 import { submit } from './commands/submit.ts';
 
@@ -29,6 +30,7 @@ export interface Command {
 
 export const commands: Readonly<Record<string, Command>> = {
   init,
+  scan,
   submit,
   status,
   models,

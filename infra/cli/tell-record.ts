@@ -17,6 +17,11 @@ const TONES: Readonly<Record<string, 'good' | 'watch' | 'bad'>> = {
 export const tellRecord = (started: number, record: AuditRecord): void => {
   const name = record.type.replace(/^(model|approval|submission|monitor)\./, '').replace(/-/g, ' ');
   say(
-    stageLine((performance.now() - started) / 1000, name, harmless(record.reason.text), TONES[record.type] ?? 'good'),
+    stageLine(
+      (performance.now() - started) / 1000,
+      name,
+      harmless(record.reason.text || record.reason.code),
+      TONES[record.type] ?? 'good',
+    ),
   );
 };

@@ -66,12 +66,10 @@ export const tellDriftCheck = async (
   expected: string,
 ): Promise<string> => {
   const endpoint = await liveEndpoint(outputs, manifest);
-  // Captured instants have whole seconds: windows must not share one.
-  await untilNextSecond();
-  const from = new Date();
+  // Captured instants have whole seconds: a window begins and ends on one, and no two windows share one.
+  const from = await nextSecond();
   const rows = await sendTraffic(endpoint, folder, file, manifest.signature.inputs.length);
-  await untilNextSecond();
-  const to = new Date();
+  const to = await nextSecond();
   say(
     stageLine(
       elapsed(started),
@@ -121,7 +119,11 @@ export const elapsed = (started: number): number => (performance.now() - started
 /** A heading between the chapters. */
 export const chapter = (title: string): void => say(`\n${paint('strong', title)}`);
 
-const untilNextSecond = (): Promise<void> => pause(1000 - (Date.now() % 1000) + 20);
+/** Waits for the next whole second and gives it. */
+export const nextSecond = async (): Promise<Date> => {
+  await pause(1000 - (Date.now() % 1000) + 5);
+  return new Date(Math.floor(Date.now() / 1000) * 1000);
+};
 
 /** The local SageMaker writes captured records every two seconds; the service takes minutes. */
 const captureWritten = (): Promise<void> => pause(3000);

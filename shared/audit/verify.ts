@@ -189,7 +189,8 @@ const againstPins = (chains: readonly ReadChain[], pins: readonly Pin[]): readon
         ];
   });
 
-const isMove = ({ from, to }: AuditRecord): boolean => from !== to;
+/** Records about a request for approval speak of the request's states, not of the version's. */
+const isMove = ({ type }: AuditRecord): boolean => type.startsWith('model.');
 
 const mayFollow = (from: string, to: string): boolean => {
   if (from === '') return to === 'received';

@@ -8,6 +8,7 @@ import { runMachine } from '../../infra/cli/commands/run-machine.ts';
 import { registryOf } from '../../infra/cli/ports.ts';
 import { waitForMail } from '../../infra/demo/approver.ts';
 import { httpVisitor } from '../../infra/demo/http-visitor.ts';
+import { nextSecond } from '../../infra/demo/story.ts';
 import { sendTraffic } from '../../infra/demo/traffic.ts';
 import { verifyRecord } from '../../infra/demo/verify-record.ts';
 import { s3 } from '../../shared/adapters/clients.ts';
@@ -58,11 +59,9 @@ describe('a release, from upload to a live, watched model', { timeout: 90_000 },
 
   it('finds the drift of real traffic, asks for a reaction once, and tells the owner', async () => {
     const check = async (file: string) => {
-      await pause(1100 - (Date.now() % 1000));
-      const from = new Date().toISOString();
+      const from = (await nextSecond()).toISOString();
       await sendTraffic(productionEndpoint(CARE), 'examples/care-demand', file, 8);
-      await pause(1100 - (Date.now() % 1000));
-      const to = new Date().toISOString();
+      const to = (await nextSecond()).toISOString();
       await pause(2500);
       return (await runMachine(world.outputs.MonitorMachineArn, { ...CARE, window: { from, to } })).output;
     };
