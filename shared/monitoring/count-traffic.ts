@@ -1,4 +1,5 @@
-import { captureCounter } from './bytes/capture-counter.ts';
+import { captureFeed } from './bytes/capture-feed.ts';
+import { windowTarget } from './bytes/row-target.ts';
 import { isTraffic, isTrafficAt } from './line-time.ts';
 import type { BaselineProfile, WindowCounts } from './schema.ts';
 
@@ -19,17 +20,18 @@ export const countTraffic = async (
   traffic: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
   window?: TrafficWindow,
 ): Promise<WindowCounts> => {
-  const counter = captureCounter(
-    profile,
+  const target = windowTarget(profile);
+  const feed = captureFeed(
+    target,
     window && {
-      isTraffic: (line) => isTraffic(line, window.from, window.to, window.ownRequests),
-      wanted: (time, id) => isTrafficAt(time, id, window.from, window.to, window.ownRequests),
+      isWantedLine: (line) => isTraffic(line, window.from, window.to, window.ownRequests),
+      isWanted: (time, id) => isTrafficAt(time, id, window.from, window.to, window.ownRequests),
     },
   );
   for await (const piece of traffic) {
-    if (typeof piece === 'string') counter.addLine(piece);
-    else counter.write(piece);
+    if (typeof piece === 'string') feed.addLine(piece);
+    else feed.write(piece);
   }
-  counter.end();
-  return counter.counts();
+  feed.end();
+  return target.counts();
 };

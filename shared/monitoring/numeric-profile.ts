@@ -1,4 +1,4 @@
-import { binOf, quantile } from '../statistics/quantile.ts';
+import { quantile } from '../statistics/quantile.ts';
 import { keepsShape } from './cells.ts';
 import type { FeatureShape, NumericProfile } from './schema.ts';
 
@@ -7,30 +7,48 @@ const MOST_BINS = 1024;
 const ROWS_PER_BIN = 4;
 const DECILES = 10;
 
+/** A numeric column: its usable values in ascending order, and how many cells were empty or no number. */
+export interface NumericValues {
+  readonly sorted: Float64Array;
+  readonly missing: number;
+  readonly unusable: number;
+}
+
 /** Profile of a numeric column; `undefined` is a missing value, NaN one that is no number. */
 export const numericProfile = (shape: FeatureShape, values: readonly (number | undefined)[]): NumericProfile => {
-  const fits = keepsShape(shape);
   const given = values.filter((value) => value !== undefined);
   const sorted = Float64Array.from(given.filter((value) => !Number.isNaN(value))).sort();
+  return profileOfValues(shape, {
+    sorted,
+    missing: values.length - given.length,
+    unusable: given.length - sorted.length,
+  });
+};
+
+/** The same of values that are in order already. */
+export const profileOfValues = (shape: FeatureShape, { sorted, missing, unusable }: NumericValues): NumericProfile => {
+  const fits = keepsShape(shape);
   const n = sorted.length;
   const deciles = decileEdges(sorted);
   const edges = [...new Set([...fineEdges(sorted), ...deciles])].sort((a, b) => a - b);
   const counts = new Array<number>(edges.length + 1).fill(0);
   const sums = new Array<number>(edges.length + 1).fill(0);
+  let [bin, outside] = [0, 0];
   for (const x of sorted) {
-    const bin = binOf(edges, x);
+    while (bin < edges.length && (edges[bin] as number) <= x) bin++;
     counts[bin] = (counts[bin] as number) + 1;
     sums[bin] = (sums[bin] as number) + x;
+    if (!fits(x)) outside++;
   }
   const mean = n === 0 ? 0 : sorted.reduce((sum, x) => sum + x, 0) / n;
   const variance = n === 0 ? 0 : sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n;
   return {
     kind: 'numeric',
     name: shape.name,
-    rows: values.length,
+    rows: n + missing + unusable,
     present: n,
-    missing: values.length - given.length,
-    invalid: given.filter((value) => !fits(value)).length,
+    missing,
+    invalid: outside + unusable,
     shape,
     mean,
     std: Math.sqrt(variance),

@@ -1,6 +1,7 @@
-import { categoryOf, keepsShape, numberOf, type Row } from './cells.ts';
+import { categoryCounter } from './category-counter.ts';
+import { numberOf, type Row } from './cells.ts';
 import { numericProfile } from './numeric-profile.ts';
-import type { BaselineProfile, CategoryProfile, FeatureProfile, FeatureShape } from './schema.ts';
+import type { BaselineProfile, CategoryCounts, CategoryProfile, FeatureProfile, FeatureShape } from './schema.ts';
 
 /** More distinct values than this make a column of identifiers; the rarest count together. */
 const MOST_CATEGORIES = 1000;
@@ -36,30 +37,23 @@ export const profileOf = ({ model, version, inputs, output, classes, rows }: Pro
   ...(classes && { classes: [...classes] }),
 });
 
-const columnProfile = (shape: FeatureShape, cells: readonly Row['output'][]): FeatureProfile =>
-  shape.type === 'number' ? numericProfile(shape, cells.map(numberOf)) : categoryProfile(shape, cells.map(categoryOf));
+const columnProfile = (shape: FeatureShape, cells: readonly Row['output'][]): FeatureProfile => {
+  if (shape.type === 'number') return numericProfile(shape, cells.map(numberOf));
+  const counter = categoryCounter(shape, [], cells.length);
+  for (const cell of cells) counter.add(cell);
+  return categoryProfile(shape, counter.counts());
+};
 
-const categoryProfile = (shape: FeatureShape, values: readonly (string | undefined)[]): CategoryProfile => {
-  const fits = keepsShape(shape);
-  const tally = new Map<string, number>();
-  let [missing, invalid] = [0, 0];
-  for (const value of values) {
-    if (value === undefined) missing++;
-    else {
-      tally.set(value, (tally.get(value) ?? 0) + 1);
-      if (!fits(value)) invalid++;
-    }
-  }
-  const counts = [...tally].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+/** Profile of a categorical column from its counts: the most frequent values first, the rarest together. */
+export const categoryProfile = (
+  shape: FeatureShape,
+  { counts, others, ...tallies }: CategoryCounts,
+): CategoryProfile => {
+  const ordered = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   return {
-    kind: 'category',
-    name: shape.name,
-    rows: values.length,
-    present: values.length - missing,
-    missing,
-    invalid,
+    ...tallies,
     shape,
-    counts: counts.slice(0, MOST_CATEGORIES),
-    others: counts.slice(MOST_CATEGORIES).reduce((sum, [, count]) => sum + count, 0),
+    counts: ordered.slice(0, MOST_CATEGORIES),
+    others: ordered.slice(MOST_CATEGORIES).reduce((sum, [, count]) => sum + count, others),
   };
 };

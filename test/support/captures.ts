@@ -66,7 +66,7 @@ const categoryText = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
 );
 
-const oddRow = fc.record({
+export const oddRow = fc.record({
   amount: numberText,
   purpose: categoryText,
   rate: numberText,
@@ -112,7 +112,7 @@ interface Drawn {
 }
 
 /** Rows as most are, and rows with everything that can be wrong with one. */
-const plainRow = fc.record({
+export const plainRow = fc.record({
   amount: fc.integer({ min: 0, max: 9_999_999 }).map((n) => String(n / 100)),
   purpose: fc.constantFrom('car', 'home', 'study', 'boat'),
   rate: fc.double({ min: -50, max: 50, noNaN: true }).map((x) => x.toFixed(6)),

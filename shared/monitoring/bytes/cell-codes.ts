@@ -20,7 +20,7 @@ const UNSETTLED = -1;
 /** A code from here on is a slot already. */
 const SLOTS = 2 ** 32;
 
-export const cellCodes = (counter: CategoryCounter, most: number): CellCodes => {
+export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlotOf'>, most: number): CellCodes => {
   const texts: (string | undefined)[] = [];
   const slots: number[] = [];
   let table = new Int32Array(1024).fill(-1);

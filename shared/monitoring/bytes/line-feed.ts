@@ -18,8 +18,11 @@ const PIECE = 256 * 1024;
 const LONGEST = 64 * 1024 * 1024;
 const LF = 0x0a;
 
-/** `tooLong` hears of lines beyond 64 MiB, which are passed over. A reader may stop early to see more of a record that spans lines. */
-export const lineFeed = (read: LineReader, tooLong: () => void): LineFeed => {
+/**
+ * `tooLong` hears of lines beyond 64 MiB, which are passed over. A reader may stop early to see more of a record that spans
+ * lines; `unfinished` hears when the file ends before such a record does.
+ */
+export const lineFeed = (read: LineReader, tooLong: () => void, unfinished: () => void = () => {}): LineFeed => {
   let source = sourceOf(2 * PIECE);
   let [held, skipping] = [0, false];
   const size = () => source.bytes.length - 16;
@@ -70,6 +73,7 @@ export const lineFeed = (read: LineReader, tooLong: () => void): LineFeed => {
       makeRoom();
       source.bytes[held] = LF;
       take(held + 1);
+      if (held > 0) unfinished();
       held = 0;
     },
   };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captureCounter } from '../../../../shared/monitoring/bytes/capture-counter.ts';
+import { captureFeed } from '../../../../shared/monitoring/bytes/capture-feed.ts';
+import { windowTarget } from '../../../../shared/monitoring/bytes/row-target.ts';
 import { profileOf } from '../../../../shared/monitoring/profile.ts';
 import type { BaselineProfile } from '../../../../shared/monitoring/schema.ts';
 import { captureFile, countedSlowly, inPieces } from '../../../support/captures.ts';
@@ -17,13 +18,14 @@ const profile = profileOf({
 });
 
 const countedFast = (of: BaselineProfile, pieces: Iterable<Uint8Array>) => {
-  const counter = captureCounter(of);
-  for (const piece of pieces) counter.write(piece);
-  counter.end();
-  return counter.counts();
+  const target = windowTarget(of);
+  const feed = captureFeed(target);
+  for (const piece of pieces) feed.write(piece);
+  feed.end();
+  return target.counts();
 };
 
-describe('counting captures from bytes', () => {
+describe('reading captures from bytes', () => {
   it('gives the counts of the general reader, to the last bit, whatever the traffic', () => {
     fc.assert(
       fc.property(captureFile, ({ lines, bytes, cut }) => {

@@ -1,0 +1,61 @@
+import { readCapture } from '../capture.ts';
+import { captureReader } from './capture-reader.ts';
+import { REFUSED } from './cell-codes.ts';
+import { type LineFeed, lineFeed } from './line-feed.ts';
+import type { RowTarget } from './row-target.ts';
+import { rowScanner } from './scan-row.ts';
+import type { Source } from './source.ts';
+
+export interface WantedRecords {
+  /** Which lines count. `isWanted` says the same by the instant and inference id alone. */
+  readonly isWantedLine: (line: string) => boolean;
+  readonly isWanted: (time: string, id: string) => boolean;
+}
+
+/** Takes Data Capture files piece by piece, or single lines. */
+export interface CaptureFeed extends LineFeed {
+  addLine(line: string): void;
+}
+
+/**
+ * Reads captured traffic into a target. Records in the form of an earlier one are read from their bytes; any other, and
+ * any with a quoted cell or an escape, by the general reader. Both give the same, to the last bit.
+ */
+export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureFeed => {
+  const { inputScans, outputScan } = target;
+  const records = captureReader({
+    block: target.block,
+    rows: { escaped: rowScanner(inputScans, true), plain: rowScanner(inputScans, false) },
+    answers: { escaped: rowScanner([outputScan], true), plain: rowScanner([outputScan], false) },
+    firstFeature: target.features[0] ?? '',
+    wanted: wanted?.isWanted,
+  });
+
+  const addLine = (line: string): boolean => {
+    if (line.trim() === '' || (wanted && !wanted.isWantedLine(line))) return false;
+    const reading = readCapture(line, target);
+    if (reading.kind === 'malformed') target.addMalformed(reading.reason, reading.eventId);
+    else for (const row of reading.rows) target.add(row);
+    return reading.kind === 'rows';
+  };
+
+  const read = (source: Source, from: number, to: number): number => {
+    for (let at = from; at < to; ) {
+      const next = records.read(source, at);
+      if (next !== REFUSED) {
+        at = next;
+        continue;
+      }
+      const end = source.bytes.indexOf(0x0a, at);
+      const line = source.text.subarray(at, source.bytes[end - 1] === 0x0d && end > at ? end - 1 : end);
+      if (addLine(line.toString())) records.learn(line);
+      at = end + 1;
+    }
+    return to;
+  };
+
+  return {
+    ...lineFeed(read, () => target.addMalformed('the line is longer than 64 MiB')),
+    addLine: (line) => void addLine(line),
+  };
+};

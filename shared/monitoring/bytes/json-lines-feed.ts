@@ -1,0 +1,41 @@
+import type { Cell } from '../cells.ts';
+import { type LineFeed, lineFeed } from './line-feed.ts';
+import type { RowTarget } from './row-target.ts';
+import { type Source, textOf } from './source.ts';
+
+/** Reads a file of JSON objects, one on each line, into a target. Fields are found by name; absent ones are missing values. */
+export const jsonLinesFeed = (target: RowTarget): LineFeed => {
+  const { features, output } = target;
+  const addLine = (line: string): void => {
+    if (line.trim() === '') return;
+    const row = objectOf(line);
+    if (!row) return void target.addMalformed('the line is not a JSON object');
+    const named = (name: string) => (Object.hasOwn(row, name) ? row[name] : undefined);
+    const cells = features.map(named);
+    const answer = output === undefined ? undefined : named(output);
+    if (![...cells, answer].every(isCell)) return void target.addMalformed('a cell holds a list or an object');
+    target.add({ inputs: cells as Cell[], ...(answer !== undefined && { output: answer as Cell }) });
+  };
+  const read = (source: Source, from: number, to: number): number => {
+    for (let at = from; at < to; ) {
+      const end = source.bytes.indexOf(0x0a, at);
+      addLine(textOf(source, at, end));
+      at = end + 1;
+    }
+    return to;
+  };
+  return lineFeed(read, () => target.addMalformed('the line is longer than 64 MiB'));
+};
+
+const objectOf = (line: string): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isCell = (value: unknown): value is Cell => value === null || typeof value !== 'object';

@@ -1,0 +1,77 @@
+import type { CategoryCounter } from '../category-counter.ts';
+import type { Row } from '../cells.ts';
+import type { NumericCounter } from '../numeric-counter.ts';
+import type { BaselineProfile, WindowCounts } from '../schema.ts';
+import { windowCounter } from '../window.ts';
+import { cellCodes } from './cell-codes.ts';
+import { type ColumnSink, type RowBlock, rowBlock } from './row-block.ts';
+import type { ColumnScan } from './scan-row.ts';
+
+/** What takes the rows of a file: plain ones by the block, any other one by one. The order is that of the file. */
+export interface RowTarget {
+  /** Names of the features, and of the output where one is expected. */
+  readonly features: readonly string[];
+  readonly output?: string;
+  readonly classes?: readonly string[];
+  readonly block: RowBlock;
+  /** How the cells of each feature are read, and those of the output. */
+  readonly inputScans: readonly ColumnScan[];
+  readonly outputScan: ColumnScan;
+  add(row: Row): void;
+  addMalformed(reason: string, eventId?: string): void;
+}
+
+/** Distinct cells of a column whose bytes are remembered: the known categories, the new ones, and odd ways to write them. */
+const MOST_CELLS = 4096;
+
+/** Counts rows against a profile. */
+export const windowTarget = (profile: BaselineProfile): RowTarget & { counts(): WindowCounts } => {
+  const counter = windowCounter(profile);
+  const target = rowTarget(
+    { features: profile.features.map(({ name }) => name), output: profile.prediction?.name, classes: profile.classes },
+    [...counter.features, ...(counter.prediction ? [counter.prediction] : [])],
+    counter,
+  );
+  return {
+    ...target,
+    counts() {
+      target.block.flush();
+      return counter.counts();
+    },
+  };
+};
+
+/** A target whose columns are these, the output last. */
+export const rowTarget = (
+  names: Pick<RowTarget, 'features' | 'output' | 'classes'>,
+  columns: readonly BlockColumn[],
+  rows: Pick<RowTarget, 'add' | 'addMalformed'> & { addedRows(count: number): void },
+): RowTarget => {
+  const sinks = columns.map(
+    (column): ColumnSink =>
+      column.kind === 'numeric'
+        ? { kind: 'numeric', into: column }
+        : { kind: 'category', into: column, codes: cellCodes(column, MOST_CELLS) },
+  );
+  const scans = sinks.map(
+    (sink, column): ColumnScan =>
+      sink.kind === 'numeric' ? { kind: 'numeric', column } : { kind: 'category', column, codes: sink.codes },
+  );
+  const block = rowBlock(sinks, rows.addedRows);
+  return {
+    ...names,
+    block,
+    inputScans: scans.slice(0, names.features.length),
+    outputScan: scans[names.features.length] ?? { kind: 'ignored' },
+    add(row) {
+      block.flush();
+      rows.add(row);
+    },
+    addMalformed: rows.addMalformed,
+  };
+};
+
+/** A column that takes its cells by the block. */
+export type BlockColumn =
+  | ({ readonly kind: 'numeric' } & Pick<NumericCounter, 'addValues'>)
+  | ({ readonly kind: 'category' } & Pick<CategoryCounter, 'addSlots' | 'slotOf' | 'settledSlotOf'>);
