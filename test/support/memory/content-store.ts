@@ -6,7 +6,7 @@ export interface MemoryContentStore extends ContentStore {
   /** Keys of everything that is kept. */
   keys(): readonly string[];
   /** Puts other bytes under a key, past every check, as somebody with the bucket's keys could. */
-  tamper(key: string, content: string): void;
+  tamper(key: string, content: string | Uint8Array): void;
 }
 
 /** Content under the name of its hash in memory, as strict as the bucket: checked, written once, missing by name. */

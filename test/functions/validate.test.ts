@@ -1,0 +1,114 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createValidate } from '../../functions/validate/validate.ts';
+import { ValidationReport } from '../../shared/artefacts/validation.ts';
+import { tarGz } from '../support/archives.ts';
+import { anArchive, aReleaseWorld, FILES, ID, theManifest } from './release.world.ts';
+
+const aGate = async (files: Partial<typeof FILES> = {}) => {
+  const world = aReleaseWorld();
+  await world.stored('received', {}, theManifest(), files);
+  return { ...world, validate: createValidate(world) };
+};
+const reportOf = async ({ registry, evidence }: Awaited<ReturnType<typeof aGate>>) =>
+  ValidationReport.parse(await evidence.json((await registry.find(ID))?.evidence.validation ?? ''));
+
+describe('validating a version', () => {
+  it('that is sound moves it on, with a report by digest', async () => {
+    const world = await aGate();
+
+    expect(await world.validate(ID)).toEqual({ kind: 'validated', findings: 0 });
+    expect(await world.stateOf('1.4.0')).toBe('validated');
+    expect(await reportOf(world)).toMatchObject({
+      scan: { verdict: 'accept' },
+      rows: { holdout: 600, baseline: 800 },
+      findings: [],
+      sentence: expect.stringContaining('600 holdout and 800 baseline rows'),
+    });
+  });
+
+  it('done twice is done once', async () => {
+    const world = await aGate();
+    await world.validate(ID);
+
+    expect(await world.validate(ID)).toMatchObject({ kind: 'validated' });
+    expect(world.recorded()).toEqual(['model.validated']);
+  });
+
+  it('goes on after a crash between the report and the registry', async () => {
+    const world = await aGate();
+    const broken = createValidate({
+      ...world,
+      registry: { ...world.registry, commit: () => Promise.reject(new Error('away')) },
+    });
+    await expect(broken(ID)).rejects.toThrow('away');
+
+    expect((await world.validate(ID)).kind).toBe('validated');
+    expect(world.recorded()).toEqual(['model.validated']);
+  });
+
+  it.each([
+    ['whose archive is none', { 'model.tar.gz': Buffer.from('not an archive') }],
+    ['whose archive holds code', { 'model.tar.gz': tarGz([{ name: 'code/run.py', content: 'import os' }]) }],
+    ['whose graph reads other columns', { 'model.tar.gz': anArchive(3) }],
+    ['whose holdout lacks the label', { 'holdout.csv': 'income,debt\n1,2\n' }],
+    ['whose holdout has no row', { 'holdout.csv': 'income,debt,defaulted\n' }],
+    ['whose baseline lacks a column', { 'baseline.csv': 'income\n1\n' }],
+    ['whose baseline has a text for a number', { 'baseline.csv': 'income,debt\nmuch,2\n' }],
+  ] as const)('%s refuses it for good, with the reason on record', async (_name, files) => {
+    const world = await aGate(files as Partial<typeof FILES>);
+    const result = await world.validate(ID);
+
+    expect(result.kind).toBe('refused');
+    expect(await world.registry.find(ID)).toMatchObject({
+      state: 'refused',
+      reason: { text: expect.stringMatching(/\w/) },
+    });
+    expect((await reportOf(world)).findings).toHaveLength(result.findings);
+    expect((await world.validate(ID)).kind).toBe('refused');
+    expect(world.recorded()).toEqual(['model.refused']);
+  });
+
+  it('finds what is wrong with all of its files at once', async () => {
+    const world = await aGate({
+      'model.tar.gz': anArchive(3),
+      'holdout.csv': 'income,debt\n1,2\n',
+      'baseline.csv': 'income\n1\n',
+    });
+    await world.validate(ID);
+
+    expect(new Set((await reportOf(world)).findings.map(({ path }) => path.split(/[:, ]/)[0]))).toEqual(
+      new Set(['model.tar.gz', 'holdout.csv', 'baseline.csv']),
+    );
+  });
+
+  it('takes a fault of the store for what it is, not for a bad archive (S-02)', async () => {
+    const world = await aGate();
+    const broken = () =>
+      Readable.from(
+        (async function* () {
+          yield FILES['model.tar.gz'].subarray(0, 50);
+          throw Object.assign(new Error('the connection broke'), { code: 'ECONNRESET' });
+        })(),
+      );
+    const artefacts = {
+      ...world.artefacts,
+      read: async (key: string) => (key.endsWith('model.tar.gz') ? broken() : world.artefacts.read(key)),
+    };
+
+    await expect(createValidate({ ...world, artefacts })(ID)).rejects.toThrow('the connection broke');
+    expect(await world.stateOf('1.4.0')).toBe('received');
+  });
+
+  it('stops when the manifest is not the one that was received', async () => {
+    const world = await aGate();
+    const version = await world.registry.find(ID);
+    world.artefacts.tamper(version?.manifest.key ?? '', 'model: other');
+
+    await expect(world.validate(ID)).rejects.toMatchObject({ name: 'ManifestUnreadable' });
+  });
+
+  it('of a version nobody received fails by name', async () => {
+    await expect(createValidate(aReleaseWorld())(ID)).rejects.toMatchObject({ name: 'VersionNotFound' });
+  });
+});
