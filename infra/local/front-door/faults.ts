@@ -1,7 +1,7 @@
 import { ServiceError } from '../service.ts';
 
 /** A failure made on purpose, for tests and demonstrations. */
-export interface Fault {
+interface Fault {
   /** Signing name, such as `dynamodb`. */
   readonly service: string;
   /** API operation, such as `ExecuteTransaction`; for REST services the name of the IAM action, such as `PutObject`. */

@@ -1,7 +1,7 @@
 import type { Caller } from '../service.ts';
 
 /** One AWS call that was answered. */
-export interface LoggedCall {
+interface LoggedCall {
   readonly at: Date;
   readonly service: string;
   readonly operation: string;

@@ -8,7 +8,7 @@ export type Principal =
   | { readonly kind: 'service'; readonly name: string };
 
 /** The operator is a user whose own policy allows everything; policies of resources still bind that user, as any administrator. */
-export const operatorArn = `arn:aws:iam::${ACCOUNT}:user/operator`;
+const operatorArn = `arn:aws:iam::${ACCOUNT}:user/operator`;
 
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 

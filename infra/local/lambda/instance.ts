@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type LambdaFunction, type Outcome, platformError } from './function.ts';
 import { readLines } from './lines.ts';
 
-export interface Invocation {
+interface Invocation {
   readonly requestId: string;
   readonly payload: string;
 }

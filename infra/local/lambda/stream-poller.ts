@@ -3,7 +3,7 @@ import type { Mapping } from './mapping.ts';
 import { type BatchDeps, type StreamRecord, takeBatch } from './stream-batch.ts';
 
 /** How a table's stream is read: DynamoDB Streams' own operations. */
-export type CallStreams = (
+type CallStreams = (
   operation: 'DescribeStream' | 'GetShardIterator' | 'GetRecords',
   body: Readonly<Record<string, unknown>>,
 ) => Promise<Record<string, unknown>>;

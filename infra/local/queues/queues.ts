@@ -37,7 +37,7 @@ export interface Queues extends Service {
 
 type Body = Readonly<Record<string, unknown>>;
 
-export const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+const queueArn = (name: string): string => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
 /** SQS's standard queues, as far as dead letters need them. */
 export const createQueues = (deps: QueuesDeps): Queues => {

@@ -11,7 +11,7 @@ export interface Template {
   readonly [section: string]: unknown;
 }
 
-export interface TemplateParameter {
+interface TemplateParameter {
   readonly Type: string;
   readonly Default?: unknown;
   readonly AllowedValues?: readonly unknown[];
@@ -26,7 +26,7 @@ export interface TemplateResource {
   readonly [attribute: string]: unknown;
 }
 
-export interface TemplateOutput {
+interface TemplateOutput {
   readonly Value: unknown;
   readonly Condition?: string;
   readonly Description?: string;

@@ -5,11 +5,11 @@ import { FollowsFromAnother, type Problem, TemplateRefused, Unresolvable } from 
 import { inOrder } from './references.ts';
 import { type StackScope, scopeOf } from './stack-scope.ts';
 
-export interface LoadedResource extends Resource {
+interface LoadedResource extends Resource {
   readonly stack: string;
 }
 
-export interface Output {
+interface Output {
   readonly key: string;
   readonly value: string;
   readonly description?: string;

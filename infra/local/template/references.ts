@@ -1,7 +1,7 @@
 import type { TemplateResource } from './assembly.ts';
 
 /** Logical ids that a resource needs before it, in the order met. */
-export const referencesOf = (resource: TemplateResource): ReadonlySet<string> => {
+const referencesOf = (resource: TemplateResource): ReadonlySet<string> => {
   const found = new Set<string>([resource.DependsOn ?? []].flat());
   collect(resource.Properties, found);
   return found;

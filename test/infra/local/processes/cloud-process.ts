@@ -4,6 +4,14 @@ import { startCloud } from '../../../../infra/local/cloud.ts';
 import { stopOnSignals } from '../../../../infra/local/processes/signals.ts';
 import { stackOf } from '../../../../infra/local/template/assembly.ts';
 
+/** What this program prints, as one line of JSON. */
+export interface Started {
+  /** Of its children, as the operating system tells them. */
+  readonly pids: readonly number[];
+  /** Where it has unpacked the functions. */
+  readonly codeFolder: string;
+}
+
 // Started by processes.test.ts: runs a local cloud on the given folder, and prints the ids of its processes.
 const folder = process.argv[2] ?? '';
 const code = path.join(folder, 'code');
@@ -53,5 +61,5 @@ const children = () =>
     .map(Number);
 setTimeout(() => {
   const codeFolder = path.dirname(cloud.lambda.functions()[0]?.code ?? '');
-  console.log(JSON.stringify({ pids: children(), codeFolder }));
+  console.log(JSON.stringify({ pids: children(), codeFolder } satisfies Started));
 }, 300);

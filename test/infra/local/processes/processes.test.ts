@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { lockFolder } from '../../../../infra/local/processes/lock.ts';
 import { temporaryFolder } from '../support/test-cloud.ts';
+import type { Started } from './cloud-process.ts';
 
 const alive = (pid: number): boolean => {
   try {
@@ -31,7 +32,7 @@ const startElsewhere = async (folder: string) => {
   });
   const lines = createInterface({ input: parent.stdout });
   const [line] = await once(lines, 'line');
-  const { pids, codeFolder } = JSON.parse(String(line)) as { pids: number[]; codeFolder: string };
+  const { pids, codeFolder } = JSON.parse(String(line)) as Started;
   return { parent, pids, codeFolder, exited: once(parent, 'exit') };
 };
 

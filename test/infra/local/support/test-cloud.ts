@@ -27,7 +27,7 @@ export interface TestTemplate extends Partial<Omit<Template, 'Resources'>> {
 }
 
 /** A stack named `Test` from hand-written resources and handlers. */
-export const testStack = ({ resources, code = {}, ...sections }: TestTemplate) => {
+const testStack = ({ resources, code = {}, ...sections }: TestTemplate) => {
   const root = temporaryFolder();
   const assets = Object.fromEntries(
     Object.entries(code).map(([key, source]) => {
