@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { createAnnounce } from '../../functions/announce/announce.ts';
+import { createRegistryApi } from '../../functions/registry-api/registry-api.ts';
+import { createRegistryPages } from '../../functions/registry-pages/registry-pages.ts';
+import { createReport } from '../../functions/report/report.ts';
+import { keptUnder, SESSION_COOKIE } from '../../shared/approval/session.ts';
+import { extend, genesis } from '../../shared/audit/chain.ts';
+import type { HttpRequest } from '../../shared/runtime/http.ts';
+import { aSession, later, NOW } from '../support/approval.ts';
+import { aDraft, aHealth, aModelVersion, aRefusedSubmission } from '../support/builders.ts';
+import { memoryDocuments } from '../support/memory/documents.ts';
+import { memoryRegistry } from '../support/memory/model-registry.ts';
+import { memorySessions } from '../support/memory/sessions.ts';
+
+const version = aModelVersion({ state: 'live' });
+const params = { team: 'lending', model: 'credit-risk' };
+const cookie = 'rosa'.padEnd(43, '0');
+const request = (path: string, over: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'GET',
+  path,
+  query: new URLSearchParams(),
+  headers: {},
+  cookies: { [SESSION_COOKIE]: cookie },
+  params: {},
+  body: '',
+  bodyBytes: 0,
+  sourceIp: '203.0.113.7',
+  ...over,
+});
+
+const aRegistry = async () => {
+  const registry = memoryRegistry();
+  await registry.commit([{ kind: 'register', version }], [aDraft(version)]);
+  await registry.commit(
+    [{ kind: 'save-health', health: aHealth() }],
+    [aDraft(version, 'live', { type: 'monitor.verdict', eventId: '1'.repeat(64) })],
+  );
+  await registry.commit(
+    [{ kind: 'refuse-submission', submission: aRefusedSubmission() }],
+    [aDraft(version, '', { type: 'submission.refused', from: '', to: '', eventId: '2'.repeat(64) })],
+  );
+  return registry;
+};
+
+describe('announcing the record', () => {
+  const records = extend(
+    genesis('lending#credit-risk'),
+    Array.from({ length: 3 }, (_, n) => aDraft(version, '', { eventId: String(n).repeat(64) })),
+  );
+
+  it('publishes each record and counts it', async () => {
+    const counted: string[] = [];
+    const announce = createAnnounce({
+      publish: async () => [],
+      emit: (_metrics, { Type }) => void counted.push(String(Type)),
+    });
+
+    expect(await announce(records)).toEqual([]);
+    expect(counted).toEqual(['model.live', 'model.live', 'model.live']);
+  });
+
+  it('gives back those that were not taken, to be delivered again, and does not count them (R-22)', async () => {
+    const counted: string[] = [];
+    const announce = createAnnounce({
+      publish: async () => [1],
+      emit: (_metrics, { Type }) => void counted.push(String(Type)),
+    });
+
+    expect(await announce(records)).toEqual([records[1]]);
+    expect(counted).toHaveLength(2);
+  });
+
+  it('passes on a fault of the bus, so that the whole batch comes again', async () => {
+    const announce = createAnnounce({ publish: () => Promise.reject(new Error('away')), emit: () => {} });
+
+    await expect(announce(records)).rejects.toThrow('away');
+  });
+});
+
+describe('the registry as JSON', () => {
+  const ask = async (path: string, over: Partial<HttpRequest> = {}) => {
+    const registry = await aRegistry();
+    const { status, body = '' } = await createRegistryApi({ registry, trail: registry, clock: () => NOW })(
+      request(path, over),
+    );
+    return { status, body: JSON.parse(body) as Record<string, unknown> };
+  };
+
+  it('gives the fleet, a model, its versions, its record and the report', async () => {
+    expect(await ask('/api/models')).toMatchObject({
+      status: 200,
+      body: { versions: [{ version: '1.4.0' }], health: [{}], refused: [{}] },
+    });
+    expect(await ask('/api/models/lending/credit-risk', { params })).toMatchObject({
+      status: 200,
+      body: { ...params, health: { verdict: 'stable' } },
+    });
+    expect(await ask('/api/models/lending/credit-risk/versions', { params })).toMatchObject({
+      body: { versions: [{ state: 'live' }] },
+    });
+    expect(await ask('/api/audit/lending/credit-risk', { params })).toMatchObject({
+      body: { records: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] },
+    });
+    expect(await ask('/api/report')).toMatchObject({ body: { sentence: expect.stringContaining('1 model is live') } });
+  });
+
+  it.each([
+    ['/api/models/lending/unknown', { team: 'lending', model: 'unknown' }],
+    ['/api/audit/lending/unknown', { team: 'lending', model: 'unknown' }],
+    ['/api/models/../..', { team: '..', model: '..' }],
+    ['/api/nothing', {}],
+  ])('has nothing at %s, and says so', async (path, given) => {
+    expect(await ask(path, { params: given })).toMatchObject({ status: 404, body: { message: expect.any(String) } });
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('is only read: %s is refused', async (method) => {
+    expect((await ask('/api/models', { method })).status).toBe(405);
+  });
+});
+
+describe('the registry pages', () => {
+  const pages = async () => {
+    const registry = await aRegistry();
+    const sessions = memorySessions();
+    await sessions.save(keptUnder('session', cookie), aSession('rosa'));
+    const evidence = memoryDocuments();
+    const state = { now: NOW };
+    const show = createRegistryPages({ sessions, registry, trail: registry, evidence, clock: () => state.now });
+    return { show, evidence, state };
+  };
+
+  it('show the fleet and a model to somebody who signed in', async () => {
+    const { show } = await pages();
+
+    expect(await show(request('/'))).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('signed in as Rosa Klein'),
+    });
+    expect(await show(request('/models/lending/credit-risk', { params }))).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('Version 1.4.0 is live'),
+    });
+  });
+
+  it('send everybody else to the sign-in, and back to where they wanted to go', async () => {
+    const { show, state } = await pages();
+    const stranger = await show(request('/models/lending/credit-risk', { cookies: {}, params }));
+
+    expect(stranger).toEqual({ status: 303, headers: { location: '/sign-in?next=%2Fmodels%2Flending%2Fcredit-risk' } });
+    state.now = later(9 * 3600);
+    expect((await show(request('/'))).status).toBe(303);
+  });
+
+  it('are only read', async () => {
+    expect((await (await pages()).show(request('/', { method: 'POST' }))).status).toBe(405);
+  });
+
+  it('give out the reports that Slipway wrote, and nothing else of the evidence', async () => {
+    const { show, evidence } = await pages();
+    const key = 'reports/drift/lending/credit-risk/1.4.0/2026-11-23T09-00-00-000Z.html';
+    await evidence.put(key, '<p>report</p>', 'text/html');
+    await evidence.put('reports/secret.html', 'secret', 'text/html');
+    await evidence.put('policies/current.json', 'secret', 'application/json');
+
+    expect(await show(request(`/${key}`))).toMatchObject({ status: 200, body: '<p>report</p>' });
+    for (const path of [
+      '/reports/secret.html',
+      '/reports/../policies/current.json',
+      '/reports/drift/a/b/1.0.0/../../x.html',
+      `/${key}.json`,
+    ])
+      expect(await show(request(path)), path).toMatchObject({ status: 404 });
+  });
+
+  it.each([{ team: 'lending', model: 'unknown' }, { team: '..', model: 'x' }, {}])(
+    'have nothing for %j',
+    async (given) => {
+      expect((await (await pages()).show(request('/models/x/y', { params: given }))).status).toBe(404);
+    },
+  );
+});
+
+describe('the report of the day', () => {
+  it('is kept as a page and as JSON, under names that the pages give out', async () => {
+    const evidence = memoryDocuments();
+    const emitted: unknown[] = [];
+    const run = createReport({
+      registry: await aRegistry(),
+      evidence,
+      emit: (metrics) => void emitted.push(...metrics),
+      clock: () => NOW,
+    });
+    const { key } = await run();
+
+    expect(key).toBe('reports/fleet/2026-11-23T09-14-00Z.html');
+    expect(await evidence.text(key)).toContain('lending/credit-risk');
+    expect(JSON.parse((await evidence.text(key.replace('html', 'json'))) ?? '')).toMatchObject({
+      models: [{}],
+      debts: [],
+    });
+    expect(emitted).toContainEqual({ name: 'ModelDebt', value: 0, unit: 'Count' });
+    expect(await run()).toEqual({ key, models: 1, debts: 0 });
+  });
+});
