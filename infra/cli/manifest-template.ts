@@ -4,6 +4,9 @@ import { Complaint } from './terminal.ts';
 /** A column with at most this many different texts is taken for a category whose values are worth listing. */
 const FEW = 20;
 
+/** Quoted in the manifest: unquoted, YAML would take it for the number 0. */
+const NO_DIGEST = '0'.repeat(64);
+
 interface Column {
   readonly name: string;
   readonly line: string;
@@ -44,9 +47,9 @@ risk: medium                   # low, medium or high: decides gates, approvers a
 task: ${task}
 framework: onnx
 files:                         # sha256sum FILE prints the digest
-  model:    { path: model.tar.gz, sha256: ${'0'.repeat(64)} }   # change
-  holdout:  { path: ${file}, sha256: ${'0'.repeat(64)} }   # change: unseen rows with labels, to evaluate on
-  baseline: { path: baseline.csv, sha256: ${'0'.repeat(64)} }   # change: rows as in production, to compare traffic with
+  model:    { path: model.tar.gz, sha256: '${NO_DIGEST}' }   # change
+  holdout:  { path: ${file}, sha256: '${NO_DIGEST}' }   # change: unseen rows with labels, to evaluate on
+  baseline: { path: baseline.csv, sha256: '${NO_DIGEST}' }   # change: rows as in production, to compare traffic with
 signature:
   inputs:                      # in the order the model reads them
 ${inputs.map(({ line }) => `    - ${line}`).join('\n')}
