@@ -15,7 +15,8 @@ import { people } from './people.ts';
 
 /** Alias of the policy, and the image URI that the templates get for it. */
 const ONNX_IMAGE = 'slipway/onnx:rehearsal';
-const PORT = 4566;
+/** Three ports from here on: front door, identity provider, pages. */
+const PORT = Number(process.env.SLIPWAY_PORT ?? 4566);
 /** Half a minute of waiting for SageMaker is half a second here. */
 const WAIT_SPEED = 60;
 
@@ -25,7 +26,7 @@ export interface RehearsalOptions {
   readonly say: (line: string) => void;
   /** @default .slipway */
   readonly folder?: string;
-  /** 0 asks for free ports. @default 4566 */
+  /** 0 asks for free ports. @default SLIPWAY_PORT, else 4566 */
   readonly port?: number;
   /** Build and synthesize first. @default true */
   readonly build?: boolean;

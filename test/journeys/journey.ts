@@ -3,6 +3,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { registryOf, trailOf } from '../../infra/cli/ports.ts';
 import { inspect, upload } from '../../infra/cli/submission.ts';
@@ -131,6 +132,17 @@ export const releases = async ({ outputs }: Rehearsal): Promise<number> =>
       new ListExecutionsCommand({ stateMachineArn: outputs.ReleaseMachineArn, maxResults: 1000 }),
     )
   ).executions?.length ?? 0;
+
+/** What the functions logged as errors. */
+export const functionErrors = async ({ cloud }: Rehearsal): Promise<readonly string[]> => {
+  const groups = [...new Set(cloud.lambda.functions().flatMap(({ logGroup }) => logGroup ?? []))];
+  const pages = await Promise.all(
+    groups.map((logGroupName) =>
+      new CloudWatchLogsClient({}).send(new FilterLogEventsCommand({ logGroupName, filterPattern: '"error"' })),
+    ),
+  );
+  return pages.flatMap(({ events = [] }) => events.flatMap(({ message }) => message ?? []));
+};
 
 /** The findings that `slipway submit` would show. */
 export const findingsOf = async (folder: string) => {

@@ -13,7 +13,17 @@ import { sendTraffic } from '../../infra/demo/traffic.ts';
 import { verifyRecord } from '../../infra/demo/verify-record.ts';
 import { s3 } from '../../shared/adapters/clients.ts';
 import { productionEndpoint, scheduleName } from '../../shared/deployment/names.ts';
-import { bringLive, decide, openWorld, releases, send, until, versionOf, type World } from './journey.ts';
+import {
+  bringLive,
+  decide,
+  functionErrors,
+  openWorld,
+  releases,
+  send,
+  until,
+  versionOf,
+  type World,
+} from './journey.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -41,6 +51,14 @@ describe('a release, from upload to a live, watched model', { timeout: 90_000 },
     });
     await waitForMail(world.mailbox, 'grace@example.com', 'live');
     await verifyRecord(world.outputs);
+  });
+
+  it('never asked for anything that its roles may not do, and no function ended in an error', async () => {
+    const denied = world.cloud.frontDoor.requests.recent().filter(({ error }) => error?.startsWith('AccessDenied'));
+    expect(denied).toEqual([]);
+    await world.cloud.invokeLambda(sweep(), {});
+    const logs = await functionErrors(world);
+    expect(logs).toEqual([]);
   });
 
   it('ignores the same bytes sent again: no second run', async () => {
