@@ -23,6 +23,12 @@ const main = async (): Promise<number> => {
       from: { type: 'string' },
       to: { type: 'string' },
       out: { type: 'string' },
+      baseline: { type: 'string' },
+      exact: { type: 'boolean', default: false },
+      html: { type: 'string' },
+      manifest: { type: 'string' },
+      labels: { type: 'string' },
+      scores: { type: 'string' },
       detach: { type: 'boolean', default: false },
     },
   });

@@ -1,9 +1,11 @@
 import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
+import { drift } from './commands/drift.ts';
 import { init } from './commands/init.ts';
 import { local } from './commands/local.ts';
 import { models } from './commands/models.ts';
 import { policyApply } from './commands/policy-apply.ts';
+import { profile } from './commands/profile.ts';
 import { report } from './commands/report.ts';
 import { retire } from './commands/retire.ts';
 import { rollback } from './commands/rollback.ts';
@@ -19,6 +21,12 @@ export interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly out?: string;
+  readonly baseline?: string;
+  readonly exact?: boolean;
+  readonly html?: string;
+  readonly manifest?: string;
+  readonly labels?: string;
+  readonly scores?: string;
 }
 
 export interface Command {
@@ -38,6 +46,8 @@ export const commands: Readonly<Record<string, Command>> = {
   check,
   rollback,
   retire,
+  profile,
+  drift,
   'audit verify': auditVerify,
   'policy apply': policyApply,
   local,

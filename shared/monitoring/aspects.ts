@@ -1,4 +1,5 @@
 import { chiSquare } from '../statistics/chi-square.ts';
+import { jensenShannon } from '../statistics/jensen-shannon.ts';
 import { ksBracket, ksPValue } from '../statistics/kolmogorov-smirnov.ts';
 import { psi, psiNoise } from '../statistics/psi.ts';
 import { totalVariation } from '../statistics/total-variation.ts';
@@ -9,6 +10,7 @@ import { atomBins } from './numeric-profile.ts';
 import type {
   CategoryCounts,
   CategoryProfile,
+  Described,
   DriftLimits,
   FeatureCounts,
   FeatureProfile,
@@ -22,13 +24,25 @@ import type {
 export interface Aspect {
   readonly pValue: number;
   readonly measures: readonly Measure[];
+  readonly described?: Described;
+}
+
+/** Distances of a numeric column from all of its values: KS, and Wasserstein in the unit of the column. */
+export interface ExactDistances {
+  readonly ks: number;
+  readonly wasserstein: number;
 }
 
 /** Everything about a column that there is enough evidence to compare. @throws CountsMismatch */
-export const aspectsOf = (profile: FeatureProfile, counts: FeatureCounts, limits: DriftLimits): Aspect[] => {
+export const aspectsOf = (
+  profile: FeatureProfile,
+  counts: FeatureCounts,
+  limits: DriftLimits,
+  exact?: ExactDistances,
+): Aspect[] => {
   const enough = Math.min(profile.present, counts.present) >= limits.rows;
   return [
-    ...(enough ? [distributionOf(profile, counts, limits)] : []),
+    ...(enough ? [distributionOf(profile, counts, limits, exact)] : []),
     ...shareChange('missing-change', profile, counts, 'missing', limits.missingChange, limits),
     ...shareChange('invalid-change', profile, counts, 'invalid', limits.invalidChange, limits),
   ];
@@ -47,18 +61,30 @@ export const classCounts = (profile: CategoryProfile, counts: CategoryCounts) =>
   };
 };
 
-const distributionOf = (profile: FeatureProfile, counts: FeatureCounts, limits: DriftLimits): Aspect => {
-  if (profile.kind === 'numeric' && counts.kind === 'numeric') return numeric(profile, counts, limits);
+const distributionOf = (
+  profile: FeatureProfile,
+  counts: FeatureCounts,
+  limits: DriftLimits,
+  exact?: ExactDistances,
+): Aspect => {
+  if (profile.kind === 'numeric' && counts.kind === 'numeric') return numeric(profile, counts, limits, exact);
   if (profile.kind === 'category' && counts.kind === 'category') return category(profile, counts, limits);
   throw new CountsMismatch(`${profile.name} is ${profile.kind} at release and ${counts.kind} in the window`);
 };
 
-const numeric = (profile: NumericProfile, counts: NumericCounts, limits: DriftLimits): Aspect => {
+const numeric = (
+  profile: NumericProfile,
+  counts: NumericCounts,
+  limits: DriftLimits,
+  exact?: ExactDistances,
+): Aspect => {
   if (profile.counts.length !== counts.counts.length) throw new CountsMismatch(`${profile.name} has other bins`);
   const [n, m] = [profile.present, counts.present];
-  const bracket = ksBracket(profile.counts, counts.counts, atomBins(profile.edges));
+  const bracket = exact
+    ? { lower: exact.ks, upper: exact.ks }
+    : ksBracket(profile.counts, counts.counts, atomBins(profile.edges));
   const [reference, current] = [between(profile.counts, profile.deciles), between(counts.counts, profile.deciles)];
-  const distance = binnedWasserstein(profile.edges, extremes(profile), extremes(counts));
+  const distance = exact?.wasserstein ?? binnedWasserstein(profile.edges, extremes(profile), extremes(counts));
   return {
     pValue: ksPValue(bracket.lower, n, m),
     measures: [
@@ -67,6 +93,7 @@ const numeric = (profile: NumericProfile, counts: NumericCounts, limits: DriftLi
       // A constant column has no scale; PSI and KS see any change of it.
       ...(profile.std > 0 ? [measure('wasserstein', distance / profile.std, limits.wasserstein)] : []),
     ],
+    described: { jensenShannon: jensenShannon(reference, current) },
   };
 };
 
@@ -74,13 +101,17 @@ const category = (profile: CategoryProfile, counts: CategoryCounts, limits: Drif
   const { reference, current, fresh } = classCounts(profile, counts);
   const [n, m] = [profile.present, counts.present];
   const unseen = fresh === undefined ? 0 : (current[fresh] as number) / m;
+  const { statistic, dof, pValue } = chiSquare(reference, current, {
+    apart: new Set(fresh === undefined ? [] : [fresh]),
+  });
   return {
-    pValue: chiSquare(reference, current, { apart: new Set(fresh === undefined ? [] : [fresh]) }).pValue,
+    pValue,
     measures: [
       measure('psi', psi(reference, current), aboveNoise(limits.psi, n, m, reference)),
       measure('total-variation', totalVariation(reference, current), limits.totalVariation),
       measure('new-categories', unseen, limits.newCategories),
     ],
+    described: { jensenShannon: jensenShannon(reference, current), chiSquare: { statistic, dof, pValue } },
   };
 };
 

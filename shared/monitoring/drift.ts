@@ -1,5 +1,5 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
-import { type Aspect, aspectsOf } from './aspects.ts';
+import { type Aspect, aspectsOf, type ExactDistances } from './aspects.ts';
 import { CountsMismatch } from './errors.ts';
 import { pictureOf } from './picture.ts';
 import {
@@ -18,6 +18,7 @@ import { featureSentence, reportSentence } from './sentences.ts';
  * Judges a window against the baseline. Drift is a change that is both certain and large: the corrected p-value of its
  * test (Benjamini-Hochberg over all tests of the run) is within the false-discovery rate, and one of the measures that
  * go with the test passes its limit. Certain but small is `watch`. The same counts always give the same report.
+ * `exact` brings distances that were taken from all values, by feature, in place of those from bins.
  * @throws CountsMismatch when the counts were not made against this profile
  */
 export const judge = (
@@ -25,11 +26,15 @@ export const judge = (
   counts: WindowCounts,
   window: { readonly from: string; readonly to: string },
   overrides: Partial<DriftLimits> = {},
+  exact?: ReadonlyMap<string, ExactDistances>,
 ): DriftReport => {
   const limits = DriftLimits.parse(overrides);
   const columns = columnsOf(profile, counts).map((column) => ({
     ...column,
-    aspects: counts.rows < limits.rows ? [] : aspectsOf(column.profile, column.counts, limits),
+    aspects:
+      counts.rows < limits.rows
+        ? []
+        : aspectsOf(column.profile, column.counts, limits, exact?.get(column.profile.name)),
   }));
   const tests = columns.flatMap(({ aspects }) => aspects);
   const qValues = new Map(benjaminiHochberg(tests.map(({ pValue }) => pValue)).map((q, i) => [tests[i] as Aspect, q]));
@@ -88,6 +93,7 @@ const verdictOn = (
   const measures = aspects.flatMap((aspect) =>
     aspect.measures.map((measure) => ({ ...measure, pValue: aspect.pValue, qValue: qValues.get(aspect) ?? 1 })),
   );
+  const described = aspects.find((aspect) => aspect.described)?.described;
   return {
     feature: profile.name,
     kind: profile.kind,
@@ -95,6 +101,7 @@ const verdictOn = (
     status,
     effect: effectOf(aspects),
     measures,
+    ...(described && { described }),
     rows: { baseline: profile.present, window: counts.present },
     sentence: featureSentence(
       profile,

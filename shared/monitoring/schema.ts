@@ -65,6 +65,8 @@ export const BaselineProfile = z.object({
   prediction: FeatureProfile.optional(),
   /** Names of the classes, when the model answers with a probability for each. */
   classes: z.array(z.string()).optional(),
+  /** The file it was made from, beside the profile, when a person made it: exact distances need the rows again. */
+  source: z.object({ path: z.string(), sha256: z.string() }).optional(),
 });
 export type BaselineProfile = z.infer<typeof BaselineProfile>;
 
@@ -153,6 +155,13 @@ export const Measure = z.object({
 });
 export type Measure = z.infer<typeof Measure>;
 
+/** Said of a column beside its measures, but not judged by: distance in bits over deciles or classes, and the test of the classes. */
+export const Described = z.object({
+  jensenShannon: z.number(),
+  chiSquare: z.object({ statistic: z.number(), dof: Count, pValue: z.number() }).optional(),
+});
+export type Described = z.infer<typeof Described>;
+
 /** Shares in the baseline and in the window, ready to draw. */
 export const Picture = z.discriminatedUnion('kind', [
   z.object({
@@ -179,6 +188,7 @@ export const FeatureVerdict = z.object({
   /** The largest statistic as a multiple of its threshold. */
   effect: z.number().nonnegative(),
   measures: z.array(Measure),
+  described: Described.optional(),
   rows: z.object({ baseline: Count, window: Count }),
   /** What changed, in plain words. */
   sentence: z.string(),

@@ -4,10 +4,13 @@ import { kolmogorovSf } from './kolmogorov.ts';
 const EXACT_UP_TO = 1_000_000;
 
 /** D = sup |F - G| of two samples (without missing values); 0 when one is empty. */
-export const ksStatistic = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  const [n, m] = [a.length, b.length];
+export const ksStatistic = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  ksOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort());
+
+/** The same of samples in ascending order. */
+export const ksOfSorted = (x: Float64Array, y: Float64Array): number => {
+  const [n, m] = [x.length, y.length];
   if (n === 0 || m === 0) return 0;
-  const [x, y] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
   let [i, j, widest] = [0, 0, 0];
   while (i < n && j < m) {
     const at = Math.min(x[i] as number, y[j] as number);

@@ -1,8 +1,11 @@
 /** First Wasserstein distance of two samples: the area between their distribution functions. 0 when one is empty. */
-export const wasserstein = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  const [n, m] = [a.length, b.length];
+export const wasserstein = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  wassersteinOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort());
+
+/** The same of samples in ascending order. */
+export const wassersteinOfSorted = (x: Float64Array, y: Float64Array): number => {
+  const [n, m] = [x.length, y.length];
   if (n === 0 || m === 0) return 0;
-  const [x, y] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
   let [i, j, area] = [0, 0, 0];
   let at = Math.min(x[0] as number, y[0] as number);
   while (i < n || j < m) {

@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { sampleTarget } from '../../../shared/monitoring/bytes/sample-target.ts';
+import type { BaselineProfile } from '../../../shared/monitoring/schema.ts';
+import type { Command } from '../commands.ts';
+import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
+import { type ExpectedColumns, manifestColumns, shownColumns } from '../expected-columns.ts';
+import { digestOf } from '../file-digest.ts';
+import { Complaint, say } from '../terminal.ts';
+
+/** Summarises a file of rows, so that any later file can be compared with it. */
+export const profile: Command = {
+  usage: 'FILE --out profile.json',
+  summary: 'summarise rows to compare later ones with (CSV, JSON lines, Data Capture)',
+  async run([name], { out, manifest, json }) {
+    if (!name || !out) throw new Complaint('Name the rows and where to write: slipway profile FILE --out profile.json');
+    const file = openDataFile(name);
+    const made = profileOfFile(file, manifest);
+    if (made.rows === 0) throw new Complaint(`${name} has no row that can be read.`);
+    const source = { path: path.relative(path.dirname(out), name), sha256: await digestOf(name) };
+    writeFileSync(out, JSON.stringify({ ...made, source }));
+    const { rows, features } = made;
+    if (json) say(JSON.stringify({ rows, features: features.map(({ name: feature, kind }) => ({ feature, kind })) }));
+    else {
+      const numbers = features.filter(({ kind }) => kind === 'numeric').length;
+      say(
+        `${rows.toLocaleString('en')} rows: ${numbers} numeric and ${features.length - numbers} categorical columns.`,
+      );
+      say(`Written to ${out}. Compare with: slipway drift --baseline ${out} FILE`);
+    }
+    return 0;
+  },
+};
+
+/** The profile of a whole file: columns by the manifest, else as the file shows them. */
+export const profileOfFile = (file: DataFile, manifest?: string): BaselineProfile => {
+  const expected = manifest ? manifestColumns(manifest) : shownColumns(file, path.parse(file.path).name);
+  const { model, version, inputs, output, classes } = withoutAbsentOutput(file, expected);
+  const absent = inputs.filter(
+    ({ name }) => file.kind === 'csv' && !file.columns.some((column) => column.name === name),
+  );
+  if (absent.length > 0)
+    throw new Complaint(
+      `${file.path} has no column ${absent.map(({ name }) => name).join(', ')}, which the manifest declares.`,
+    );
+  const target = sampleTarget(inputs, output, classes);
+  readDataFile(file, target);
+  return target.profile(model, version);
+};
+
+const withoutAbsentOutput = (file: DataFile, { output, ...rest }: ExpectedColumns): ExpectedColumns =>
+  file.kind === 'capture' || file.columns.some(({ name }) => name === output?.name) ? { ...rest, output } : rest;
