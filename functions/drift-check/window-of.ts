@@ -1,4 +1,8 @@
-import type { DriftCheckInput } from './drift-check.ts';
+/** A window that a person names, or the instant for which a schedule fired. */
+interface Asked {
+  readonly window?: { readonly from: string; readonly to: string };
+  readonly scheduledAt?: string;
+}
 
 const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
@@ -7,7 +11,7 @@ const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
  * the present one, decides: a late or repeated firing checks the same window.
  */
 export const windowOf = (
-  { window, scheduledAt }: DriftCheckInput,
+  { window, scheduledAt }: Asked,
   schedule: string,
   now: Date,
 ): { readonly from: string; readonly to: string } => {
