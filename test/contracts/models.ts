@@ -57,7 +57,7 @@ export const baselinesContract = (name: string, create: () => Promise<Baselines>
 };
 
 /** A captured line, as far as a window looks at it. */
-export const captured = (at: string, inferenceId?: string): string =>
+const captured = (at: string, inferenceId?: string): string =>
   JSON.stringify({
     captureData: {},
     eventMetadata: { eventId: at, inferenceTime: at, ...(inferenceId && { inferenceId }) },
@@ -65,7 +65,7 @@ export const captured = (at: string, inferenceId?: string): string =>
   });
 
 /** What is captured of the endpoint `lines` when a traffic contract begins. */
-export const capturedLines = [
+const capturedLines = [
   captured('2026-03-02T07:59:59Z'),
   captured('2026-03-02T08:00:00Z'),
   captured('2026-03-02T08:59:59Z', 'mine'),

@@ -22,7 +22,7 @@ const value = (name: string, width: number) =>
     bytesField(1, name),
     bytesField(2, bytesField(1, message(integerField(1, 1), bytesField(2, bytesField(1, integerField(1, width)))))),
   );
-export const aGraph = (width = 2): Buffer =>
+const aGraph = (width = 2): Buffer =>
   message(
     integerField(1, 8),
     bytesField(
@@ -47,10 +47,10 @@ const loans = (seed: number, rows: number) => {
     return { income, debt, defaulted: Number(random() < probability(income, debt)) };
   });
 };
-export const holdout = `income,debt,defaulted\n${loans(1, 600)
+const holdout = `income,debt,defaulted\n${loans(1, 600)
   .map(({ income, debt, defaulted }) => `${income},${debt},${defaulted}`)
   .join('\n')}\n`;
-export const baseline = `income,debt\n${loans(2, 800)
+const baseline = `income,debt\n${loans(2, 800)
   .map(({ income, debt }) => `${income},${debt}`)
   .join('\n')}\n`;
 

@@ -58,7 +58,7 @@ export const aStore = (): Store => {
   };
 };
 
-export const pinOf = ({ chain, seq, hash }: AuditRecord): Pin => ({ chain, seq, hash });
+const pinOf = ({ chain, seq, hash }: AuditRecord): Pin => ({ chain, seq, hash });
 
 /** Numbers, links and hashes made right again, as somebody with the table's keys would do it. */
 export const rechain = (store: Store, chain: string): void => {

@@ -4,7 +4,7 @@ import type { Inference } from '../../../shared/deployment/ports.ts';
 /** Answers a request's body, or throws what the endpoint would say. */
 export type Answer = (body: string) => string;
 
-export interface Asked {
+interface Asked {
   readonly endpoint: string;
   readonly body: string;
   readonly contentType: string;
