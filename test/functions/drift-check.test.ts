@@ -171,7 +171,7 @@ describe('the window of a check', () => {
     const window = { from: hour(1), to: hour(2) };
 
     expect(windowOf({ ...who, window }, 'rate(1 hour)', new Date())).toEqual(window);
-    expect(windowOf(who, 'rate(2 hours)', new Date(hour(9)))).toEqual({ from: hour(7), to: hour(9) });
+    expect(windowOf({}, 'rate(2 hours)', new Date(hour(9)))).toEqual({ from: hour(7), to: hour(9) });
   });
 });
 
