@@ -65,7 +65,7 @@ const captured = (at: string, inferenceId?: string): string =>
   });
 
 /** What is captured of the endpoint `lines` when a traffic contract begins. */
-const capturedLines = [
+export const capturedLines = [
   captured('2026-03-02T07:59:59Z'),
   captured('2026-03-02T08:00:00Z'),
   captured('2026-03-02T08:59:59Z', 'mine'),
