@@ -6,6 +6,7 @@ import { local } from './commands/local.ts';
 import { models } from './commands/models.ts';
 import { policyApply } from './commands/policy-apply.ts';
 import { profile } from './commands/profile.ts';
+import { quality } from './commands/quality.ts';
 import { report } from './commands/report.ts';
 import { retire } from './commands/retire.ts';
 import { rollback } from './commands/rollback.ts';
@@ -48,6 +49,7 @@ export const commands: Readonly<Record<string, Command>> = {
   retire,
   profile,
   drift,
+  quality,
   'audit verify': auditVerify,
   'policy apply': policyApply,
   local,

@@ -1,6 +1,6 @@
 /** What a reader must know of a model to find its features and answers in a body. */
 export interface CaptureShape {
-  /** Feature names in the order the model reads them. */
+  /** Feature names in the order the model reads them; none of them when only the answers are asked for. */
   readonly features: readonly string[];
   /** Name of the answer in JSON bodies. */
   readonly output?: string;

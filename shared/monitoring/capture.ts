@@ -27,7 +27,7 @@ export const readCapture = (line: string, shape: CaptureShape): CaptureReading =
     const input = body(halves.endpointInput);
     const output = body(halves.endpointOutput);
     if (!input && !output) return { kind: 'malformed', reason: 'the record has neither input nor output', ...named };
-    const inputs = input && readInputs(input, shape);
+    const inputs = input && shape.features.length > 0 ? readInputs(input, shape) : undefined;
     const outputs = output && readOutputs(output, shape, inputs?.length);
     if (inputs && outputs && inputs.length !== outputs.length) {
       return { kind: 'malformed', reason: `${inputs.length} rows asked, ${outputs.length} answered`, ...named };

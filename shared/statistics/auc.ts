@@ -5,41 +5,50 @@ export interface Auc {
 }
 
 /**
- * Area under the ROC curve, ties counted half, with its variance by DeLong (in the rank form of Sun and Xu 2014).
- * Undefined when a class is missing. `labels` are 0 or 1.
+ * Area under the ROC curve, ties counted half, with its variance by DeLong: the spread of how often each positive lies
+ * above the negatives, and each negative below the positives. Undefined when a class is missing. `labels` are 0 or 1.
  */
 export const auc = (labels: ArrayLike<number>, scores: ArrayLike<number>): Auc | undefined => {
-  const positives: number[] = [];
-  const negatives: number[] = [];
-  for (let i = 0; i < scores.length; i++) (labels[i] === 1 ? positives : negatives).push(scores[i] as number);
+  const positives = sortedOf(labels, scores, 1);
+  const negatives = sortedOf(labels, scores, 0);
   const [n, m] = [positives.length, negatives.length];
   if (n === 0 || m === 0) return undefined;
-  const together = midranks([...positives, ...negatives]);
-  const amongPositives = midranks(positives);
-  const amongNegatives = midranks(negatives);
-  // How often each positive lies above the negatives, and each negative below the positives.
-  const above = positives.map((_, i) => ((together[i] as number) - (amongPositives[i] as number)) / m);
-  const below = negatives.map((_, j) => 1 - ((together[n + j] as number) - (amongNegatives[j] as number)) / n);
+  const above = shareBelow(positives, negatives);
+  const below = shareBelow(negatives, positives).map((share) => 1 - share);
   const area = mean(above);
   if (n < 2 || m < 2) return { auc: area };
   return { auc: area, variance: variance(above) / n + variance(below) / m };
 };
 
-const midranks = (values: readonly number[]): Float64Array => {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => (values[a] as number) - (values[b] as number));
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end++;
-    for (let k = start; k < end; k++) ranks[order[k] as number] = (start + end + 1) / 2;
-    start = end;
-  }
-  return ranks;
+const sortedOf = (labels: ArrayLike<number>, scores: ArrayLike<number>, label: 0 | 1): Float64Array => {
+  const values = new Float64Array(scores.length);
+  let size = 0;
+  for (let i = 0; i < scores.length; i++) if ((labels[i] === 1 ? 1 : 0) === label) values[size++] = scores[i] as number;
+  return values.subarray(0, size).sort();
 };
 
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+// For each value, the share of the others that lie below it, a tie counted half. Both in ascending order.
+const shareBelow = (values: Float64Array, others: Float64Array): Float64Array => {
+  const shares = new Float64Array(values.length);
+  let [below, upTo] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number;
+    while (below < others.length && (others[below] as number) < x) below++;
+    while (upTo < others.length && (others[upTo] as number) <= x) upTo++;
+    shares[i] = (below + upTo) / 2 / others.length;
+  }
+  return shares;
+};
 
-const variance = (values: readonly number[]): number => {
+const mean = (values: Float64Array): number => {
+  let sum = 0;
+  for (const x of values) sum += x;
+  return sum / values.length;
+};
+
+const variance = (values: Float64Array): number => {
   const centre = mean(values);
-  return values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1);
+  let squares = 0;
+  for (const x of values) squares += (x - centre) ** 2;
+  return squares / (values.length - 1);
 };
