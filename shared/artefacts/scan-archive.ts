@@ -37,6 +37,10 @@ export const scanOnnxArchive = async (unpacked: Unpacked, limits: ScanLimits = d
   findings.push(...readings.flatMap((reading) => reading.findings));
   return {
     verdict: findings.length > 0 ? 'refuse' : 'accept',
+    rules: '',
+    sha256: '',
+    globals: [],
+    limits: [],
     format: 'onnx in tar.gz',
     bytes: unpacked.compressedBytes(),
     expandedBytes: tar.expandedBytes,

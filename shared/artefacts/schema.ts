@@ -4,9 +4,9 @@ import * as z from 'zod';
 export const ScanFinding = z.object({
   code: z.string().max(64),
   message: z.string().max(1000),
-  /** File inside an archive. */
+  /** File inside an archive; `outer!inner` for an archive in an archive. */
   member: z.string().max(512).optional(),
-  /** Byte in the file or, for a member, in the expanded archive. */
+  /** Byte in the file or, for a member, in the member's expanded content. */
   offset: z.int().nonnegative().optional(),
   /** What to do instead. */
   advice: z.string().max(1000).optional(),
@@ -17,27 +17,84 @@ export type ScanFinding = z.infer<typeof ScanFinding>;
 export const TensorShape = z.object({ name: z.string(), type: z.string(), dimensions: z.array(z.string()) });
 export type TensorShape = z.infer<typeof TensorShape>;
 
-/** The verdict on an artefact: a function of its bytes and of the limits, with everything that was seen. */
+/** A Python name that a pickle asks for, and what for: `call` and `new` run code of the library, `reference` does not. */
+export const GlobalUse = z.object({
+  module: z.string(),
+  name: z.string(),
+  role: z.enum(['call', 'new', 'reference', 'refused']),
+  count: z.int().positive(),
+});
+export type GlobalUse = z.infer<typeof GlobalUse>;
+
+/** The verdict on an artefact: a function of its bytes and of the rules, with everything that was seen. */
 export const ScanReport = z.object({
   verdict: z.enum(['accept', 'refuse']),
+  /** Changes whenever a rule or a default limit does: the same bytes under the same rules have the same report. */
+  rules: z.string().default(''),
   format: z.string(),
+  sha256: z.string().default(''),
   bytes: z.int().nonnegative(),
   expandedBytes: z.int().nonnegative(),
-  members: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative() })),
+  members: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative(), format: z.string().optional() })),
   inputs: z.array(TensorShape),
   outputs: z.array(TensorShape),
   operators: z.array(z.string()),
+  globals: z.array(GlobalUse).default([]),
+  /** Columns the model reads, as the artefact itself says; absent when it does not. */
+  features: z.object({ names: z.array(z.string()).optional(), count: z.int().nonnegative().optional() }).optional(),
+  /** How much of each limit was used. */
+  limits: z.array(z.object({ name: z.string(), used: z.number(), limit: z.number() })).default([]),
   findings: z.array(ScanFinding),
 });
 export type ScanReport = z.infer<typeof ScanReport>;
 
-/** Bounds that keep a hostile file from filling memory or time. */
+/** Bounds that keep a hostile file from filling memory or time (S-06). Each is checked before anything is allocated. */
 export interface ScanLimits {
-  readonly members: number;
+  readonly inputBytes: number;
   readonly expandedBytes: number;
-  /** Expanded bytes for each compressed byte, once the expanded size passes a megabyte. */
+  /** Expanded bytes for each compressed byte, once the expanded size passes ten megabytes. */
   readonly ratio: number;
+  readonly members: number;
+  readonly nameLength: number;
+  readonly pathDepth: number;
+  readonly archiveLevels: number;
+  /** Containers in containers, in a pickle, a graph or a document tree. */
+  readonly nesting: number;
+  readonly jsonDepth: number;
+  readonly opcodes: number;
+  readonly memoEntries: number;
+  /** Estimate of what a pickle's symbols take in memory, in bytes. */
+  readonly symbolBytes: number;
+  /** Headers that must be held whole: pax and long names. */
+  readonly headerBytes: number;
+  readonly xmlAttributes: number;
+  /** Elements counted in documents: keys, values, tensors, nodes. */
+  readonly elements: number;
+  /** Formats that cannot be read in one pass (HDF5) are held whole up to here. */
+  readonly heldBytes: number;
+  /** A model that the first reader of archives holds whole. */
   readonly modelBytes: number;
 }
 
-export const defaultLimits: ScanLimits = { members: 100, expandedBytes: 2 ** 30, ratio: 200, modelBytes: 2 ** 28 };
+export const defaultLimits: ScanLimits = {
+  inputBytes: 2 ** 34,
+  expandedBytes: 2 ** 36,
+  ratio: 200,
+  members: 10_000,
+  nameLength: 1024,
+  pathDepth: 32,
+  archiveLevels: 2,
+  nesting: 1000,
+  jsonDepth: 200,
+  opcodes: 50_000_000,
+  memoEntries: 5_000_000,
+  symbolBytes: 2 ** 28,
+  headerBytes: 2 ** 16,
+  xmlAttributes: 1000,
+  elements: 50_000_000,
+  heldBytes: 2 ** 27,
+  modelBytes: 2 ** 28,
+};
+
+/** Identity of the rules of this version of the gate; it stands in every report. */
+export const GATE = 'slipway/gate/2';

@@ -1,0 +1,104 @@
+import { Malformed } from './notebook.ts';
+
+/** A stream of bytes read in order: what is at hand is read at once, what is not yet is waited for. */
+export interface ByteSource {
+  /** Bytes handed out so far. */
+  offset(): number;
+  /** Bytes at hand, not handed out yet. */
+  window(): Buffer;
+  /** Waits until this many bytes are at hand; answers how many are: fewer only at the end of the stream. */
+  fill(wanted: number): Promise<number>;
+  /** Hands out bytes that are at hand. */
+  consume(count: number): Buffer;
+  /** Hands out exactly this many. @throws Malformed `truncated` */
+  take(count: number): Promise<Buffer>;
+  /** Hands out this many in pieces, so that they need not fit in memory. @throws Malformed `truncated` */
+  chunks(count: number): AsyncGenerator<Buffer>;
+  /** Passes over this many. @throws Malformed `truncated` */
+  skip(count: number): Promise<void>;
+  /** Everything that is left, in pieces. */
+  rest(): AsyncGenerator<Buffer>;
+  /** Puts back the last bytes handed out. */
+  unread(bytes: Buffer): void;
+}
+
+const EMPTY: Buffer = Buffer.alloc(0);
+const PIECE = 2 ** 18;
+
+export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
+  const iterator = stream[Symbol.asyncIterator]();
+  let held = EMPTY;
+  let start = 0;
+  let offset = 0;
+  let ended = false;
+
+  const pull = async (): Promise<Buffer | undefined> => {
+    while (!ended) {
+      const { value, done } = await iterator.next();
+      if (done) ended = true;
+      else if (value.length > 0) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    }
+    return undefined;
+  };
+
+  const source: ByteSource = {
+    offset: () => offset,
+    window: () => held.subarray(start),
+    async fill(wanted) {
+      let have = held.length - start;
+      if (have >= wanted) return have;
+      const parts = have > 0 ? [held.subarray(start)] : [];
+      while (have < wanted) {
+        const next = await pull();
+        if (!next) break;
+        parts.push(next);
+        have += next.length;
+      }
+      held = parts.length === 1 ? (parts[0] ?? EMPTY) : Buffer.concat(parts);
+      start = 0;
+      return have;
+    },
+    consume(count) {
+      const end = Math.min(held.length, start + count);
+      const taken = held.subarray(start, end);
+      start = end;
+      offset += taken.length;
+      return taken;
+    },
+    async take(count) {
+      if (held.length - start < count && (await source.fill(count)) < count) throw truncated(count, offset);
+      return source.consume(count);
+    },
+    async *chunks(count) {
+      for (let left = count; left > 0; ) {
+        if ((await source.fill(1)) === 0) throw truncated(left, offset);
+        const piece = source.consume(Math.min(left, PIECE));
+        left -= piece.length;
+        yield piece;
+      }
+    },
+    async skip(count) {
+      for (let left = count; left > 0; ) {
+        if (held.length === start && (await source.fill(1)) === 0) throw truncated(left, offset);
+        left -= source.consume(left).length;
+      }
+    },
+    async *rest() {
+      while ((await source.fill(1)) > 0) yield source.consume(PIECE);
+    },
+    unread(bytes) {
+      held = bytes.length > 0 ? Buffer.concat([bytes, held.subarray(start)]) : held.subarray(start);
+      start = 0;
+      offset -= bytes.length;
+    },
+  };
+  return source;
+};
+
+const truncated = (missing: number, offset: number): Malformed =>
+  new Malformed('truncated', `the file ends where ${missing} more bytes are needed`, offset);
+
+/** Bytes in memory as a stream. */
+export async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,57 @@
+import { crc32, createInflateRaw } from 'node:zlib';
+import { type ByteSource, byteSource } from './byte-source.ts';
+import { measured } from './expansion.ts';
+import { inflated } from './inflate.ts';
+import { Malformed } from './notebook.ts';
+import type { Scan } from './scan.ts';
+
+/** Flags of a gzip header (RFC 1952, 2.3.1). */
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
+
+/**
+ * One gzip member, expanded. When the content was read to its end the check sum and the length have been verified and
+ * the source stands behind the member. @throws Malformed
+ */
+export async function* gunzipped(scan: Scan): AsyncGenerator<Buffer> {
+  const { source, notebook } = scan;
+  const header = await source.take(10);
+  const flags = header[3] ?? 0;
+  if (header[0] !== 0x1f || header[1] !== 0x8b || header[2] !== 8)
+    throw new Malformed('gzip-header', 'the gzip header is damaged', 0);
+  if (flags & (FLAG.reserved | FLAG.extra | FLAG.comment | FLAG.headerCrc))
+    notebook.refuse('gzip-header', 'the gzip header carries extra fields, a comment or reserved flags', {
+      member: scan.member,
+      offset: 3,
+      advice: 'pack with tar -czf or gzip, without extras',
+    });
+  if (flags & FLAG.extra) await source.skip((await source.take(2)).readUInt16LE());
+  if (flags & FLAG.name) await passText(source, scan.limits.nameLength);
+  if (flags & FLAG.comment) await passText(source, scan.limits.headerBytes);
+  if (flags & FLAG.headerCrc) await source.skip(2);
+  const start = source.offset();
+  let sum = 0;
+  let length = 0;
+  const content = inflated(source, createInflateRaw({ chunkSize: 2 ** 17 }));
+  for await (const piece of measured(content, () => source.offset() - start, scan)) {
+    sum = crc32(piece, sum);
+    length += piece.length;
+    yield piece;
+  }
+  const trailer = await source.take(8);
+  if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== length % 2 ** 32)
+    throw new Malformed(
+      'gzip-checksum',
+      'the gzip check sum or length does not match the content',
+      source.offset() - 8,
+    );
+}
+
+/** The content of a gzip member as a source of its own. */
+export const gunzipSource = (scan: Scan): ByteSource => byteSource(gunzipped(scan));
+
+const passText = async (source: ByteSource, limit: number): Promise<void> => {
+  for (let count = 0; ; count++) {
+    if (count > limit) throw new Malformed('gzip-header', 'a text of the gzip header does not end', source.offset());
+    if ((await source.take(1))[0] === 0) return;
+  }
+};

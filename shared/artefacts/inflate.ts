@@ -1,0 +1,55 @@
+import type { Inflate, InflateRaw } from 'node:zlib';
+import type { ByteSource } from './byte-source.ts';
+import { Malformed } from './notebook.ts';
+
+type Engine = Inflate | InflateRaw;
+
+/**
+ * Expands one deflate stream and stops exactly behind it: the source then stands at the first byte that does not belong
+ * to it, which Node's own streams do not tell. @throws Malformed
+ */
+export async function* inflated(source: ByteSource, engine: Engine): AsyncGenerator<Buffer> {
+  let over = false;
+  let wake = (): void => undefined;
+  let fed = 0;
+  let last: Buffer = Buffer.alloc(0);
+  const finish = (): void => {
+    over = true;
+    wake();
+  };
+  engine.on('end', finish);
+  engine.on('close', finish);
+  engine.on('error', finish);
+  const feed = async (): Promise<void> => {
+    while (!over) {
+      if ((await source.fill(1)) === 0) {
+        engine.end();
+        return;
+      }
+      last = source.consume(2 ** 16);
+      fed += last.length;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        engine.write(last, () => resolve());
+      });
+      // What it did not take lies behind the end of the stream.
+      if (engine.bytesWritten < fed) return;
+    }
+  };
+  // A fault of what lies below must end the reading as that fault.
+  const feeding = feed().catch((error: Error) => engine.destroy(error));
+  try {
+    for await (const piece of engine) yield piece as Buffer;
+    await feeding;
+    source.unread(last.subarray(last.length - (fed - engine.bytesWritten)));
+  } catch (error) {
+    if (error instanceof Malformed || !String((error as { code?: unknown }).code).startsWith('Z_')) throw error;
+    throw new Malformed(
+      'compressed-damaged',
+      `the compressed bytes are damaged: ${(error as Error).message}`,
+      source.offset(),
+    );
+  } finally {
+    engine.destroy();
+  }
+}

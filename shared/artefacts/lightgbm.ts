@@ -1,0 +1,102 @@
+import { Malformed } from './notebook.ts';
+import type { Scan } from './scan.ts';
+
+const LONGEST_KEPT = 2 ** 20;
+/** Keys of the header that are needed to know what the model reads. */
+const NEEDED = ['version', 'num_class', 'max_feature_idx', 'feature_names', 'tree_sizes'];
+
+/**
+ * Judges a LightGBM model in its text form (S-36): the header, trees of exactly the announced sizes, `end of trees`, and
+ * the two closing sections.
+ */
+export const scanLightgbm = async (scan: Scan): Promise<string> => {
+  const { source, notebook, member } = scan;
+  const header = await readHeader(scan);
+  for (const key of NEEDED)
+    if (!header.has(key)) notebook.refuse('lightgbm-header', `the header does not say ${key}`, { member });
+  const sizes = (header.get('tree_sizes') ?? '').split(' ').filter(Boolean).map(Number);
+  const names = (header.get('feature_names') ?? '').split(' ').filter(Boolean);
+  const count = Number(header.get('max_feature_idx')) + 1;
+  if (names.length !== count)
+    notebook.refuse('lightgbm-header', `the header names ${names.length} columns and counts ${count}`, { member });
+  for (const [i, size] of sizes.entries()) {
+    const at = source.offset();
+    notebook.spend('elements', 1, at);
+    if (!Number.isSafeInteger(size) || size < 8)
+      throw new Malformed('lightgbm-tree', 'a tree has a size that is none', at);
+    const title = `Tree=${i}\n`;
+    if (
+      (await source.fill(title.length)) < title.length ||
+      source.window().toString('latin1', 0, title.length) !== title
+    )
+      throw new Malformed('lightgbm-tree', `tree ${i} does not begin where the sizes say`, at);
+    await plainText(scan, size);
+  }
+  const ending = 'end of trees\n';
+  if ((await source.take(ending.length)).toString('latin1') !== ending)
+    throw new Malformed('lightgbm-tree', 'the trees do not end where the sizes say', source.offset());
+  await closing(scan);
+  notebook.features({ names, count });
+  return 'lightgbm';
+};
+
+const readHeader = async ({ source, limits }: Scan): Promise<ReadonlyMap<string, string>> => {
+  const entries = new Map<string, string>();
+  await line({ source }, limits.nameLength);
+  for (;;) {
+    const at = source.offset();
+    const text = await line({ source }, LONGEST_KEPT * 16);
+    // An empty line stands between the header and the first tree.
+    if (text === '') return entries;
+    const equals = text.indexOf('=');
+    const key = equals < 0 ? text : text.slice(0, equals);
+    if (!/^\w{1,64}$/.test(key) || entries.has(key))
+      throw new Malformed(
+        'lightgbm-header',
+        `${JSON.stringify(key.slice(0, 60))} is no line of the header, or stands there twice`,
+        at,
+      );
+    if (entries.size > 100) throw new Malformed('lightgbm-header', 'the header does not end', at);
+    entries.set(key, text.slice(equals + 1));
+  }
+};
+
+/** What follows the trees: importances, parameters, and a word on pandas columns, as text. */
+const closing = async (scan: Scan): Promise<void> => {
+  const { source, notebook, member } = scan;
+  let tail = '';
+  const start = source.offset();
+  for await (const piece of source.rest()) {
+    judgeText(scan, piece, start);
+    if (tail.length < LONGEST_KEPT) tail += piece.toString('latin1');
+  }
+  const sections =
+    /^\s*(feature_importances:\n(?:[^\n]+=[^\n]+\n)*)?\s*(parameters:\n(?:\[[^\n]*\]\n)*\s*end of parameters\n)?\s*(pandas_categorical:[^\n]*\n?)?\s*$/;
+  if (tail.length < LONGEST_KEPT && !sections.test(tail))
+    notebook.refuse('trailing-bytes', 'behind the trees stands what no LightGBM writes', { member, offset: start });
+};
+
+const plainText = async (scan: Scan, size: number): Promise<void> => {
+  for await (const piece of scan.source.chunks(size)) judgeText(scan, piece, scan.source.offset());
+};
+
+const judgeText = ({ notebook, member }: Scan, piece: Buffer, offset: number): void => {
+  for (const byte of piece)
+    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) {
+      notebook.refuse('lightgbm-text', 'the model has bytes that are no text', { member, offset });
+      return;
+    }
+};
+
+const line = async ({ source }: Pick<Scan, 'source'>, limit: number): Promise<string> => {
+  for (let wanted = 256; ; wanted *= 4) {
+    const have = await source.fill(wanted);
+    const feed = source.window().indexOf(0x0a);
+    if (feed >= 0)
+      return source
+        .consume(feed + 1)
+        .toString('utf8', 0, feed)
+        .replace(/\r$/, '');
+    if (have < wanted || have > limit) throw new Malformed('lightgbm-header', 'a line does not end', source.offset());
+  }
+};

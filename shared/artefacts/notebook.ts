@@ -1,0 +1,135 @@
+import type { GlobalUse, ScanFinding, ScanLimits, ScanReport } from './schema.ts';
+
+/** A format's rule is broken so that the rest cannot be read. Never leaves this context: it becomes a finding. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed';
+  readonly code: string;
+  readonly offset: number | undefined;
+  readonly advice: string | undefined;
+  constructor(code: string, message: string, offset?: number, advice?: string) {
+    super(message);
+    this.code = code;
+    this.offset = offset;
+    this.advice = advice;
+  }
+}
+
+export interface Where {
+  readonly member?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly advice?: string | undefined;
+}
+
+/** Columns a model reads, as the artefact itself says. */
+export interface Features {
+  names?: readonly string[];
+  count?: number;
+}
+
+/** Everything seen in one artefact, kept bounded whatever it holds. */
+export interface Notebook {
+  refuse(code: string, message: string, where?: Where): void;
+  readonly findings: readonly ScanFinding[];
+  global(use: Omit<GlobalUse, 'count'>): void;
+  member(member: ScanReport['members'][number]): void;
+  readonly members: readonly ScanReport['members'][number][];
+  operator(name: string): void;
+  tensors(kind: 'inputs' | 'outputs', shapes: ScanReport['inputs']): void;
+  features(found: Features): void;
+  /** Notes how much of a limit was used. @throws Malformed `limit-<name>` past it */
+  spend(limit: keyof ScanLimits, amount: number, offset?: number): void;
+  /** Notes the highest value seen. @throws Malformed `limit-<name>` past the limit */
+  reach(limit: keyof ScanLimits, value: number, offset?: number): void;
+  seen(): Pick<
+    ScanReport,
+    'members' | 'inputs' | 'outputs' | 'operators' | 'globals' | 'features' | 'limits' | 'findings'
+  >;
+}
+
+const MOST_FINDINGS = 200;
+const MOST_GLOBALS = 2000;
+const MOST_FEATURES = 10_000;
+
+export const notebook = (limits: ScanLimits): Notebook => {
+  const findings: ScanFinding[] = [];
+  const said = new Set<string>();
+  const globals = new Map<string, GlobalUse & { count: number }>();
+  const members: ScanReport['members'] = [];
+  const operators = new Set<string>();
+  const used: Partial<Record<keyof ScanLimits, number>> = {};
+  const tensors: { inputs: ScanReport['inputs']; outputs: ScanReport['outputs'] } = { inputs: [], outputs: [] };
+  let features: ScanReport['features'];
+
+  const note = (limit: keyof ScanLimits, value: number, offset?: number): void => {
+    used[limit] = Math.max(used[limit] ?? 0, value);
+    if (value > limits[limit])
+      throw new Malformed(
+        `limit-${kebab(limit)}`,
+        `the limit of ${limits[limit]} for ${told(limit)} is passed`,
+        offset,
+      );
+  };
+
+  const refuse: Notebook['refuse'] = (code, message, { member, offset, advice } = {}) => {
+    const key = `${code}\n${message}\n${member ?? ''}`;
+    if (said.has(key) || findings.length > MOST_FINDINGS) return;
+    said.add(key);
+    if (findings.length === MOST_FINDINGS) {
+      findings.push({ code: 'more-findings', message: `there are more than ${MOST_FINDINGS} findings` });
+      return;
+    }
+    findings.push({
+      code,
+      message: message.slice(0, 1000),
+      ...(member && { member: member.slice(0, 512) }),
+      ...(offset !== undefined && { offset }),
+      ...(advice && { advice }),
+    });
+  };
+
+  return {
+    refuse,
+    findings,
+    members,
+    global({ module, name, role }) {
+      const key = `${module}\n${name}\n${role}`;
+      const known = globals.get(key);
+      if (known) known.count++;
+      else if (globals.size < MOST_GLOBALS)
+        globals.set(key, { module: module.slice(0, 200), name: name.slice(0, 200), role, count: 1 });
+    },
+    member(member) {
+      members.push(member);
+    },
+    operator: (name) => operators.add(name.slice(0, 200)),
+    tensors(kind, shapes) {
+      tensors[kind] = [...tensors[kind], ...shapes].slice(0, MOST_FEATURES);
+    },
+    features({ names, count }) {
+      features ??= {
+        ...(names && { names: names.slice(0, MOST_FEATURES).map((name) => name.slice(0, 256)) }),
+        ...(count !== undefined && { count }),
+      };
+    },
+    spend: (limit, amount, offset) => note(limit, (used[limit] ?? 0) + amount, offset),
+    reach: note,
+    seen: () => ({
+      members,
+      ...tensors,
+      operators: [...operators].sort(),
+      globals: [...globals.values()].sort((a, b) => order(a) - order(b) || (label(a) < label(b) ? -1 : 1)),
+      ...(features && { features }),
+      limits: Object.entries(used).map(([name, value]) => ({
+        name,
+        used: value,
+        limit: limits[name as keyof ScanLimits],
+      })),
+      findings,
+    }),
+  };
+};
+
+const order = ({ role }: GlobalUse): number => ['refused', 'call', 'new', 'reference'].indexOf(role);
+const label = ({ module, name }: GlobalUse): string => `${module} ${name}`;
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+const told = (name: string): string => name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);

@@ -1,0 +1,148 @@
+import { rebuiltTensor } from '../torch/storage.ts';
+import type { Machine } from './machine.ts';
+import { type Global, type Instance, isCount, isKind, type Tuple, type Value } from './values.ts';
+
+/** Says what is wrong with the arguments of a call, `undefined` when nothing is. */
+type Judgement = (items: readonly Value[]) => string | undefined;
+
+/** Judges a call of an allowed name by its arguments: even these can be misused (S-12). Answers what it would make. */
+export const judgeCall = (machine: Machine, { module, name, roles: _ }: Global, args: Tuple): Value => {
+  const of = `${module === '__builtin__' ? 'builtins' : module === 'copy_reg' ? 'copyreg' : module}.${name}`;
+  const problem = judgementOf(of)?.(args.items);
+  machine.settle(args);
+  if (problem) machine.refuse('pickle-call-arguments', `${of} would be called with ${problem}`);
+  if (of === '_codecs.encode') return { kind: 'bytes', length: -1 };
+  if (of === 'copyreg._reconstructor') return instanceOf(machine, args);
+  if (of === 'torch._utils._rebuild_parameter') return args.items[0] ?? null;
+  return {
+    kind: 'instance',
+    of: problem ? '' : of,
+    by: problem ? 'refused' : 'call',
+    args,
+    depth: machine.nest(args.depth + 1),
+  };
+};
+
+/** What `copyreg._reconstructor(cls, object, None)` makes: the same as NEWOBJ. */
+const instanceOf = (machine: Machine, args: Tuple): Instance => {
+  const type = args.items[0];
+  const allowed = isKind(type, 'global') && type.roles.includes('new');
+  if (allowed) machine.used(type, 'new');
+  else if (isKind(type, 'global') && type.roles.length > 0)
+    machine.refuse('pickle-global-role', `${type.module}.${type.name} may not be made by a pickle`);
+  return {
+    kind: 'instance',
+    of: allowed ? `${type.module}.${type.name}` : '',
+    by: allowed ? 'new' : 'refused',
+    args,
+    depth: 1,
+  };
+};
+
+const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolean =>
+  isKind(value, 'global') &&
+  names.includes(`${value.module === '__builtin__' ? 'builtins' : value.module}.${value.name}`);
+const isBytes = (value: Value | undefined): boolean => isKind(value, 'bytes') || typeof value === 'string';
+const isText = (value: Value | undefined): boolean => typeof value === 'string' || isKind(value, 'text');
+const isDtype = (value: Value | undefined): boolean => isKind(value, 'instance') && value.of === 'numpy.dtype';
+const isEmptyShape = (value: Value | undefined): boolean =>
+  isKind(value, 'tuple') && value.items.length === 1 && value.items[0] === 0;
+
+const ARRAYS = ['numpy.ndarray', 'numpy.matrix', 'numpy.recarray', 'numpy.ma.MaskedArray', 'numpy.ma.core.MaskedArray'];
+
+const items: Judgement = ([first, ...rest]) =>
+  rest.length > 0 || (first !== undefined && !isKind(first, 'list') && !isKind(first, 'tuple') && !isKind(first, 'set'))
+    ? 'something else than a list of items'
+    : undefined;
+// An array of bytes made from a number has that many bytes: a bomb of a few bytes.
+const content: Judgement = ([first, encoding]) =>
+  first === undefined ||
+  (isBytes(first) && (encoding === undefined || /^(latin-?1|ascii)$/.test(String(encoding)))) ||
+  isKind(first, 'list')
+    ? undefined
+    : 'something else than its bytes';
+const numbers: Judgement = (all) =>
+  all.length <= 3 &&
+  all.every((one) => one === null || ['number', 'bigint'].includes(typeof one) || isKind(one, 'float'))
+    ? undefined
+    : 'something else than numbers';
+
+const judgements: Readonly<Record<string, Judgement>> = {
+  '_codecs.encode': ([text, encoding, ...rest]) =>
+    isText(text) && encoding === 'latin1' && rest.length === 0 ? undefined : 'something else than a text and latin1',
+  'copyreg._reconstructor': ([type, base, state, ...rest]) =>
+    isKind(type, 'global') && isGlobal(base, 'builtins.object') && state === null && rest.length === 0
+      ? undefined
+      : 'something else than a class, object and None',
+  'builtins.set': items,
+  'builtins.frozenset': items,
+  'builtins.bytes': content,
+  'builtins.bytearray': content,
+  'builtins.range': numbers,
+  'builtins.xrange': numbers,
+  'builtins.slice': numbers,
+  'builtins.complex': numbers,
+  'collections.OrderedDict': ([first, ...rest]) =>
+    rest.length === 0 && (first === undefined || isKind(first, 'list') || isKind(first, 'dict'))
+      ? undefined
+      : 'something else than entries',
+  'collections.Counter': ([first, ...rest]) =>
+    rest.length === 0 && (first === undefined || isKind(first, 'dict')) ? undefined : 'something else than counts',
+  'collections.defaultdict': ([factory, ...rest]) =>
+    rest.length === 0 &&
+    (factory === undefined ||
+      factory === null ||
+      isGlobal(
+        factory,
+        'builtins.int',
+        'builtins.float',
+        'builtins.list',
+        'builtins.dict',
+        'builtins.set',
+        'builtins.str',
+        'builtins.bool',
+        'collections.Counter',
+        'collections.OrderedDict',
+      ))
+      ? undefined
+      : 'something else than a plain type',
+  'collections.deque': ([first, most, ...rest]) =>
+    rest.length === 0 &&
+    (first === undefined || isKind(first, 'tuple') || isKind(first, 'list')) &&
+    (most === undefined || most === null || isCount(most))
+      ? undefined
+      : 'something else than items',
+  'numpy.dtype': ([type]) =>
+    typeof type === 'string' && type.length <= 32 ? undefined : 'something else than a type code',
+  ...both('_reconstruct', ([type, shape, code]) =>
+    isGlobal(type, ...ARRAYS) && isEmptyShape(shape) && isBytes(code)
+      ? undefined
+      : 'something else than an empty array',
+  ),
+  ...both('scalar', ([type, value, ...rest]) =>
+    isDtype(type) && (value === undefined || isBytes(value) || isKind(value, 'text')) && rest.length === 0
+      ? undefined
+      : 'something else than a type and its bytes',
+  ),
+  'numpy.core.numeric._frombuffer': ([buffer, type, shape]) => frombuffer(buffer, type, shape),
+  'numpy._core.numeric._frombuffer': ([buffer, type, shape]) => frombuffer(buffer, type, shape),
+  'torch._utils._rebuild_tensor_v2': rebuiltTensor,
+  'torch._utils._rebuild_parameter': ([tensor, , ...rest]) =>
+    isKind(tensor, 'instance') && rest.length === 1 ? undefined : 'something else than a tensor',
+  'numpy.ma.core._mareconstruct': ([subtype, base, shape]) =>
+    isGlobal(subtype, ...ARRAYS) && isGlobal(base, ...ARRAYS) && isEmptyShape(shape)
+      ? undefined
+      : 'something else than an empty array',
+};
+
+function both(name: string, judgement: Judgement): Readonly<Record<string, Judgement>> {
+  return { [`numpy.core.multiarray.${name}`]: judgement, [`numpy._core.multiarray.${name}`]: judgement };
+}
+
+function frombuffer(buffer: Value | undefined, type: Value | undefined, shape: Value | undefined): string | undefined {
+  const right =
+    isKind(buffer, 'bytes') && isDtype(type) && isKind(shape, 'tuple') && shape.items.every((one) => isCount(one));
+  return right ? undefined : 'something else than bytes, type and shape';
+}
+
+const judgementOf = (of: string): Judgement | undefined => (Object.hasOwn(judgements, of) ? judgements[of] : undefined);

@@ -1,0 +1,59 @@
+import { isCount, isKind, type Value } from './values.ts';
+
+/** What an element of an array takes in a file: its bytes, or objects, which are pickled. */
+export interface Element {
+  readonly bytes: number;
+  readonly objects: boolean;
+}
+
+/** Type codes of numpy with fixed sizes, and those whose size is counted in units. */
+const CODE =
+  /^[<>|=]?(?:(b1|[iu][1248]|f(?:2|4|8|12|16)|c(?:8|16|24|32)|[mM]8(?:\[[\w/]{1,12}\])?)|([SaUV])(\d{1,9})|(O)(?:4|8)?|(\?|b|B))$/;
+
+/** Size of the element that a type code names, `undefined` when it is not of the known grammar. */
+export const elementOfCode = (code: string): Element | undefined => {
+  const match = CODE.exec(code);
+  if (!match) return undefined;
+  const [, fixed, counted, count, object, single] = match;
+  if (object) return { bytes: 0, objects: true };
+  if (single) return { bytes: 1, objects: false };
+  if (counted) return { bytes: Number(count) * (counted === 'U' ? 4 : 1), objects: false };
+  return { bytes: Number(/\d+/.exec(fixed ?? '')?.[0]), objects: false };
+};
+
+/** The element of a `numpy.dtype` that a pickle describes; structures are followed into their fields (S-16). */
+export const elementOfDtype = (dtype: Value | undefined, depth = 0): Element | undefined => {
+  if (!isKind(dtype, 'instance') || dtype.of !== 'numpy.dtype' || !isKind(dtype.args, 'tuple') || depth > 16)
+    return undefined;
+  const code = dtype.args.items[0];
+  const plain = typeof code === 'string' ? elementOfCode(code) : undefined;
+  const state = isKind(dtype.state, 'tuple') ? dtype.state.items : [];
+  const [, , subarray, names, fields, size] = state;
+  if (isKind(subarray, 'tuple')) {
+    const [base, shape] = subarray.items;
+    const element = elementOfDtype(base, depth + 1);
+    const count = isKind(shape, 'tuple') ? product(shape.items) : isCount(shape) ? shape : undefined;
+    return element && count !== undefined ? { bytes: element.bytes * count, objects: element.objects } : undefined;
+  }
+  if (!plain || !isKind(names, 'tuple')) return plain;
+  if (!isKind(fields, 'dict') || fields.length !== names.items.length || !isCount(size)) return undefined;
+  let objects = false;
+  for (const name of names.items) {
+    const field = typeof name === 'string' ? fields.entries.get(name) : undefined;
+    const [type, offset] = isKind(field, 'tuple') ? field.items : [];
+    const element = elementOfDtype(type, depth + 1);
+    if (!element || !isCount(offset) || offset + element.bytes > size) return undefined;
+    objects ||= element.objects;
+  }
+  return { bytes: size, objects };
+};
+
+/** Elements in a shape, `undefined` when a dimension is no count or the product is beyond all measure. */
+export const product = (shape: readonly Value[]): number | undefined => {
+  let count = 1;
+  for (const dimension of shape) {
+    if (!isCount(dimension)) return undefined;
+    count *= dimension;
+  }
+  return shape.length <= 64 && count <= 2 ** 50 ? count : undefined;
+};

@@ -1,0 +1,36 @@
+import type { Features, Notebook } from '../notebook.ts';
+import { isCount, isKind, type Value } from './values.ts';
+
+/** Notes the columns that a scikit-learn model says it reads: its own attributes, or those of a pipeline's first step. */
+export const noteFeatures = (notebook: Notebook, root: Value): void => {
+  const found = featuresOf(root, 0);
+  if (found) notebook.features(found);
+};
+
+const featuresOf = (value: Value | undefined, depth: number): Features | undefined => {
+  if (!isKind(value, 'instance') || !isKind(value.state, 'dict') || depth > 8) return undefined;
+  const attributes = value.state.entries;
+  const names = namesOf(attributes.get('feature_names_in_'));
+  const count = [
+    attributes.get('n_features_in_'),
+    attributes.get('_n_features_in'),
+    attributes.get('_n_features'),
+  ].find((one): one is number => isCount(one));
+  if (names || count !== undefined) return { ...(names && { names }), ...(count !== undefined && { count }) };
+  const steps = attributes.get('steps');
+  const first = isKind(steps, 'list') ? steps.items[0] : undefined;
+  return (
+    (isKind(first, 'tuple') ? featuresOf(first.items[1], depth + 1) : undefined) ??
+    featuresOf(attributes.get('best_estimator_'), depth + 1)
+  );
+};
+
+/** Texts of an array of objects: directly pickled, or as joblib's wrapper with its inner pickle as state. */
+const namesOf = (array: Value | undefined): readonly string[] | undefined => {
+  if (!isKind(array, 'instance')) return undefined;
+  if (isKind(array.state, 'instance')) return namesOf(array.state);
+  const content = isKind(array.state, 'tuple') ? array.state.items[4] : undefined;
+  if (!isKind(content, 'list') || content.length !== content.items.length) return undefined;
+  const names = content.items.filter((item): item is string => typeof item === 'string');
+  return names.length === content.length ? names : undefined;
+};

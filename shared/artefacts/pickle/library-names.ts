@@ -1,0 +1,192 @@
+import type { AllowedNames } from './allowed-names.ts';
+
+const BUILTINS = ['builtins', '__builtin__'];
+const MULTIARRAY = ['numpy.core.multiarray', 'numpy._core.multiarray'];
+const NUMERIC = ['numpy.core.numeric', 'numpy._core.numeric'];
+const UFUNCS = ['numpy', 'numpy.core._multiarray_umath', 'numpy._core._multiarray_umath'];
+
+/** Modules of scikit-learn whose classes reach files, downloads or test tools. */
+const SKLEARN =
+  /^sklearn\.(?!(?:.*\.)?(?:_testing|_mocking|datasets|externals|tests|conftest|_build_utils|_min_dependencies|_show_versions|experimental|_plotting|_plot|_array_api|parallel|_joblib|_openml|_pprint|_repr_html|_estimator_html_repr)(?:\.|$))[\w.]+$/;
+
+/**
+ * Classes that modules of scikit-learn import from elsewhere, found by asking every module of 1.2 and 1.7 for names whose
+ * own module is another: they are not scikit-learn's.
+ */
+const FOREIGN =
+  /^_?(?!(?:Path|PurePath|Parallel|Memory|Thread|Lock|RLock|Popen|Request|URLError|HTTPError|StringIO|BytesIO|TextIOWrapper|NamedTemporaryFile|TemporaryDirectory|GzipFile|BZ2File|ZipFile|TarFile|Template|Formatter|Logger|Process|Pool|ThreadPool|Queue|Event|Timer|ThreadPoolExecutor|ThreadpoolController|ProcessPoolExecutor|MemorizedResult|MemorizedFunc|Unpickler|Pickler|CompletedProcess|Future|Random|SystemRandom|Array|Any|Callable|Decimal|Fraction|Iterable|Iterator|Mapping|Sequence|Sized|Container|Hashable|LinearOperator|LooseVersion|ModuleType|FunctionType|CodeType|MethodType|SimpleNamespace|ExitStack|EnvironmentError|FileNotFoundError|OSError)$)[A-Z]\w*$/;
+
+/**
+ * Every name that a model of a library needs, measured on all estimators of scikit-learn 1.2 to 1.9, numpy 1.24 to 2.4,
+ * LightGBM, XGBoost and torch at protocols 2, 4 and 5 (SECURITY 1.5). By name, not by module: modules that honest files
+ * use also lead to `os`.
+ */
+export const libraryNames: readonly AllowedNames[] = [
+  { modules: ['collections'], names: ['OrderedDict', 'defaultdict', 'Counter', 'deque'], roles: ['call', 'reference'] },
+  {
+    modules: BUILTINS,
+    names: ['set', 'frozenset', 'bytes', 'bytearray', 'complex', 'slice', 'range', 'xrange'],
+    roles: ['call', 'reference'],
+  },
+  {
+    modules: BUILTINS,
+    names: ['int', 'float', 'list', 'dict', 'object', 'str', 'bool', 'tuple', 'long', 'unicode'],
+    roles: ['reference'],
+  },
+  { modules: ['_codecs'], names: ['encode'], roles: ['call'] },
+  { modules: ['copyreg', 'copy_reg'], names: ['_reconstructor'], roles: ['call'] },
+  { modules: ['datetime'], names: ['datetime', 'date', 'timedelta', 'timezone'], roles: ['call'] },
+  { modules: ['decimal'], names: ['Decimal'], roles: ['call'] },
+  { modules: ['numpy'], names: ['dtype'], roles: ['call', 'reference'] },
+  { modules: MULTIARRAY, names: ['_reconstruct', 'scalar'], roles: ['call'] },
+  { modules: NUMERIC, names: ['_frombuffer'], roles: ['call'] },
+  { modules: ['numpy.ma.core'], names: ['_mareconstruct'], roles: ['call'] },
+  {
+    modules: ['numpy.random._pickle'],
+    names: ['__bit_generator_ctor', '__generator_ctor', '__randomstate_ctor'],
+    roles: ['call'],
+  },
+  { modules: ['numpy.random.bit_generator'], names: ['__pyx_unpickle_SeedSequence'], roles: ['call'] },
+  {
+    modules: ['numpy'],
+    names: [
+      'ndarray',
+      'matrix',
+      'recarray',
+      /^(u?int(8|16|32|64|p|c)?|u?(byte|short|long|longlong)|float(16|32|64|128)?|complex(64|128|256)|longdouble|bool_?|str_|bytes_|object_|void|datetime64|timedelta64|half|single|double)$/,
+    ],
+    roles: ['reference'],
+  },
+  { modules: ['numpy.ma', 'numpy.ma.core'], names: ['MaskedArray'], roles: ['reference'] },
+  {
+    modules: [/^numpy\.random\._(mt19937|pcg64|philox|sfc64)$/],
+    names: ['MT19937', 'PCG64', 'PCG64DXSM', 'Philox', 'SFC64'],
+    roles: ['reference'],
+  },
+  { modules: ['numpy.random.bit_generator'], names: ['SeedSequence'], roles: ['reference'] },
+  {
+    modules: UFUNCS,
+    names: [
+      'log1p',
+      'expm1',
+      'log',
+      'log2',
+      'log10',
+      'exp',
+      'exp2',
+      'sqrt',
+      'square',
+      'cbrt',
+      'absolute',
+      'abs',
+      'sign',
+      'sin',
+      'cos',
+      'tanh',
+      'arcsinh',
+      'sinh',
+      'reciprocal',
+      'mean',
+      'median',
+      'nan_to_num',
+      'maximum',
+      'minimum',
+    ],
+    roles: ['reference'],
+  },
+  { modules: ['sklearn.tree._tree'], names: ['Tree'], roles: ['call'] },
+  {
+    modules: ['sklearn.neighbors._kd_tree', 'sklearn.neighbors._ball_tree', 'sklearn.metrics._dist_metrics'],
+    names: ['newObj'],
+    roles: ['call'],
+  },
+  {
+    modules: ['sklearn.neighbors._kd_tree', 'sklearn.neighbors._ball_tree'],
+    names: [/^(KD|Ball)Tree(32|64)?$/],
+    roles: ['reference'],
+  },
+  {
+    modules: ['sklearn.metrics._dist_metrics'],
+    names: [/^[A-Z]\w*Distance(32|64)?$/, /^DistanceMetric(32|64)?$/],
+    roles: ['reference'],
+  },
+  {
+    modules: ['sklearn.linear_model._sgd_fast'],
+    names: [
+      /^(Hinge|SquaredHinge|Log|LogLoss|Huber|ModifiedHuber|SquaredLoss|EpsilonInsensitive|SquaredEpsilonInsensitive)$/,
+    ],
+    roles: ['call', 'reference'],
+  },
+  {
+    // Releases built with meson call the module by its last part alone.
+    modules: ['sklearn._loss._loss', '_loss'],
+    names: [/^Cy[A-Z]\w*$/, /^__pyx_unpickle_Cy[A-Z]\w*$/],
+    roles: ['call', 'reference'],
+  },
+  {
+    modules: ['sklearn.cluster._kmeans'],
+    names: ['_kmeans_single_lloyd', '_kmeans_single_elkan'],
+    roles: ['reference'],
+  },
+  {
+    modules: ['sklearn.feature_selection._univariate_selection', 'sklearn.feature_selection._mutual_info'],
+    names: [
+      'f_classif',
+      'f_regression',
+      'chi2',
+      'f_oneway',
+      'r_regression',
+      'mutual_info_classif',
+      'mutual_info_regression',
+    ],
+    roles: ['reference'],
+  },
+  {
+    modules: [/^sklearn\.metrics\._(classification|regression|ranking)$/],
+    names: [
+      'accuracy_score',
+      'balanced_accuracy_score',
+      'f1_score',
+      'precision_score',
+      'recall_score',
+      'log_loss',
+      'brier_score_loss',
+      'roc_auc_score',
+      'average_precision_score',
+      'r2_score',
+      'mean_squared_error',
+      'mean_absolute_error',
+      'median_absolute_error',
+      'root_mean_squared_error',
+      'explained_variance_score',
+    ],
+    roles: ['reference'],
+  },
+  { modules: ['sklearn.compose._column_transformer'], names: ['make_column_selector'], roles: ['new'] },
+  { modules: [SKLEARN], names: [FOREIGN], roles: ['new'] },
+  {
+    modules: [/^scipy\.sparse\._?(csr|csc|coo|lil|dok|dia|bsr)$/],
+    names: [/^(csr|csc|coo|lil|dok|dia|bsr)_(matrix|array)$/],
+    roles: ['new'],
+  },
+  { modules: ['scipy.interpolate._bsplines'], names: ['BSpline'], roles: ['new'] },
+  { modules: ['scipy.interpolate._interpolate', 'scipy.interpolate.interpolate'], names: ['interp1d'], roles: ['new'] },
+  { modules: ['scipy._lib.array_api_compat.numpy._aliases'], names: [/^(asarray|astype)$/], roles: ['reference'] },
+  { modules: ['lightgbm.sklearn'], names: [/^LGBM[A-Z]\w*$/], roles: ['new'] },
+  { modules: ['lightgbm.basic'], names: ['Booster'], roles: ['new'] },
+  { modules: ['xgboost.sklearn'], names: [/^XGB[A-Z]\w*$/], roles: ['new'] },
+  { modules: ['xgboost.core'], names: ['Booster'], roles: ['new'] },
+  { modules: ['joblib.numpy_pickle'], names: ['NumpyArrayWrapper'], roles: ['new'] },
+  { modules: ['torch._utils'], names: ['_rebuild_tensor_v2', '_rebuild_parameter'], roles: ['call'], torch: true },
+  { modules: ['torch'], names: ['Size', 'device'], roles: ['call'], torch: true },
+  {
+    modules: ['torch'],
+    names: [
+      /^(Double|Float|Half|BFloat16|Long|Int|Short|Char|Byte|Bool|ComplexFloat|ComplexDouble)Storage$/,
+      /^(float(16|32|64)|bfloat16|complex(64|128)|u?int(8|16|32|64)|bool)$/,
+      /^(strided|contiguous_format)$/,
+    ],
+    roles: ['reference'],
+    torch: true,
+  },
+];

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { type ByteSource, byteSource } from './byte-source.ts';
+import { scanCompressed } from './compressed.ts';
+import { detect, type Kind, LOOK } from './detect.ts';
+import { extensionAgrees } from './extension.ts';
+import { scanGguf } from './gguf.ts';
+import { scanHdf5 } from './hdf5/scan-hdf5.ts';
+import { scanJson } from './json/scan-json.ts';
+import { scanUbjson } from './json/scan-ubjson.ts';
+import { scanLightgbm } from './lightgbm.ts';
+import { Malformed, type Notebook, notebook as newNotebook } from './notebook.ts';
+import { scanNpy } from './npy.ts';
+import { scanOnnx } from './onnx/scan-onnx.ts';
+import type { ReviewedName } from './pickle/allowed-names.ts';
+import { scanPickle } from './pickle/scan-pickle.ts';
+import { scanPmml } from './pmml/scan-pmml.ts';
+import { scanSafetensors } from './safetensors.ts';
+import type { Scan, Scanner } from './scan.ts';
+import { defaultLimits, GATE, type ScanLimits, type ScanReport } from './schema.ts';
+import { scanTar } from './tar/scan-tar.ts';
+import { scanZip } from './zip/scan-zip.ts';
+
+/** What the house adds to the rules of the gate. */
+export interface ScanRules {
+  readonly limits?: Partial<ScanLimits>;
+  /** Names that pickles may use beyond those of the known libraries. */
+  readonly reviewed?: readonly ReviewedName[];
+}
+
+const scanners: Readonly<Record<Kind, Scanner>> = {
+  gzip: scanCompressed,
+  zlib: scanCompressed,
+  tar: scanTar,
+  zip: scanZip,
+  npy: scanNpy,
+  safetensors: scanSafetensors,
+  gguf: scanGguf,
+  hdf5: scanHdf5,
+  onnx: scanOnnx,
+  pickle: scanPickle,
+  json: scanJson,
+  ubjson: scanUbjson,
+  lightgbm: scanLightgbm,
+  xml: scanPmml,
+};
+
+/**
+ * Judges an artefact in one pass over its bytes: digest, structure and content together, in memory that does not grow
+ * with the file. Nothing in it is run, loaded, unpacked to disk or followed. The verdict is a function of the bytes, the
+ * file's extension and the rules; whatever is not understood is refused. Faults of the stream itself are thrown.
+ */
+export const scanArtefact = async (
+  stream: AsyncIterable<Uint8Array>,
+  name?: string,
+  rules: ScanRules = {},
+): Promise<ScanReport> => {
+  const limits = { ...defaultLimits, ...rules.limits };
+  const notebook = newNotebook(limits);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const source = byteSource(
+    (async function* () {
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    })(),
+  );
+  const base = { limits, notebook, reviewed: rules.reviewed ?? [] };
+  const format = await judge(source, undefined, 0, base, name);
+  const seen = notebook.seen();
+  const [packed, ...others] = new Set(
+    seen.members.filter(({ name: member }) => !member.includes('!')).map((member) => member.format),
+  );
+  return {
+    verdict: seen.findings.length > 0 ? 'refuse' : 'accept',
+    rules: GATE,
+    format: /^(tar|zip)/.test(format) && packed && others.length === 0 ? `${packed} in ${format}` : format,
+    sha256: hash.digest('hex'),
+    bytes,
+    expandedBytes: seen.limits.find((limit) => limit.name === 'expandedBytes')?.used ?? bytes,
+    ...seen,
+  };
+};
+
+type Base = Pick<Scan, 'limits' | 'notebook' | 'reviewed'>;
+
+/** Judges one file to its last byte: type by content, the scanner of that type, nothing left over. */
+const judge = async (
+  source: ByteSource,
+  member: string | undefined,
+  level: number,
+  base: Base,
+  name?: string,
+): Promise<string> => {
+  const { notebook, limits } = base;
+  let format = 'unknown';
+  try {
+    if (level === 0) await source.fill(1);
+    const whole = (await source.fill(LOOK)) < LOOK;
+    const detected = detect(source.window().subarray(0, LOOK), whole);
+    if ('refused' in detected) {
+      format = detected.refused.replace(/^(an?|the) /, '');
+      const code =
+        source.window().length === 0
+          ? 'empty'
+          : format === 'format that is not known'
+            ? 'unknown-format'
+            : 'unsupported-format';
+      if (code === 'unknown-format') format = 'unknown';
+      notebook.refuse(code, `this is ${detected.refused}`, { member, offset: 0, advice: detected.advice });
+    } else {
+      format = detected.kind;
+      if (level > limits.archiveLevels && ['gzip', 'zlib', 'tar', 'zip'].includes(format))
+        throw new Malformed('limit-archive-levels', `archives are nested deeper than ${limits.archiveLevels}`, 0);
+      const inside: Scan['inside'] = (inner, path, depth, named = 'named') =>
+        judge(inner, path, depth, base, named === 'named' ? path : undefined);
+      format = await scanners[detected.kind]({ ...base, source, member, level, inside });
+      const at = source.offset();
+      if ((await source.fill(1)) > 0)
+        notebook.refuse('trailing-bytes', 'there are bytes behind the end of the model', {
+          member,
+          offset: at,
+          advice: 'upload the model alone',
+        });
+    }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    notebook.refuse(error.code, error.message, { member, offset: error.offset, advice: error.advice });
+  }
+  await drain(source, notebook, member);
+  const disagreement = name === undefined ? undefined : extensionAgrees(name, format);
+  if (disagreement)
+    notebook.refuse('type-mismatch', disagreement, { member, advice: 'give the file the extension of its format' });
+  return format;
+};
+
+/** Reads to the end, so that the digest is of the whole file, whatever was wrong before. */
+const drain = async (source: ByteSource, notebook: Notebook, member: string | undefined): Promise<void> => {
+  try {
+    for await (const _ of source.rest());
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    notebook.refuse(error.code, error.message, { member, offset: error.offset });
+  }
+};

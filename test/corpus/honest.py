@@ -1,0 +1,244 @@
+"""Honest models, made by the libraries themselves. Yields path and bytes."""
+
+import io
+import json
+import os
+import pickle
+import struct
+import tempfile
+import warnings
+from collections import OrderedDict, defaultdict
+
+os.environ["KERAS_BACKEND"] = "numpy"
+warnings.filterwarnings("ignore")
+
+import joblib
+import numpy as np
+import scipy.sparse
+from sklearn.cluster import DBSCAN, KMeans
+from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import PCA
+from sklearn.ensemble import AdaBoostClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier, IsolationForest, RandomForestClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_selection import SelectKBest, f_classif
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+
+from archives import packed, tar, torch_zip, zipped
+from torch_like import torch_pickle
+
+random = np.random.default_rng(7)
+X = random.normal(size=(60, 4))
+Y = (X[:, 0] > 0).astype(int)
+COLUMNS = ["age", "income", "debt", "tenure"]
+
+
+def to_file(save, suffix):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model" + suffix)
+        save(path)
+        with open(path, "rb") as file:
+            return file.read()
+
+
+def joblib_bytes(model, **options):
+    out = io.BytesIO()
+    joblib.dump(model, out, **options)
+    return out.getvalue()
+
+
+def named(model):
+    """Fitted on a table with column names, as scikit-learn keeps them."""
+    model.fit(X, Y)
+    model.feature_names_in_ = np.array(COLUMNS, dtype=object)
+    return model
+
+
+def estimators():
+    yield "logistic", named(LogisticRegression())
+    yield "linear", LinearRegression().fit(X, Y)
+    yield "tree", DecisionTreeClassifier(max_depth=3).fit(X, Y)
+    yield "forest", RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, Y)
+    yield "boosting", GradientBoostingRegressor(n_estimators=3).fit(X, Y)
+    yield "hist-boosting", HistGradientBoostingClassifier(max_iter=3).fit(X, Y)
+    yield "adaboost", AdaBoostClassifier(n_estimators=2).fit(X, Y)
+    yield "isolation", IsolationForest(n_estimators=2, random_state=0).fit(X)
+    yield "svc", SVC(probability=True).fit(X, Y)
+    yield "sgd", SGDClassifier(loss="log_loss", random_state=0).fit(X, Y)
+    yield "neighbours", KNeighborsClassifier(algorithm="kd_tree").fit(X, Y)
+    yield "bayes", GaussianNB().fit(X, Y)
+    yield "mlp", MLPClassifier((3,), max_iter=5, random_state=np.random.RandomState(3)).fit(X, Y)
+    yield "kmeans", KMeans(2, n_init=1, random_state=0).fit(X)
+    yield "dbscan", DBSCAN().fit(X)
+    yield "pca-pipeline", make_pipeline(named(StandardScaler()), PCA(2), LogisticRegression()).fit(X, Y)
+    yield "select", make_pipeline(SelectKBest(f_classif, k=2), SVC()).fit(X, Y)
+    yield "log-transform", make_pipeline(FunctionTransformer(np.log1p), LinearRegression()).fit(np.abs(X), Y)
+    yield "columns", ColumnTransformer([("a", StandardScaler(), [0, 1]), ("b", OneHotEncoder(handle_unknown="ignore"), [2])]).fit(X)
+    yield "tfidf", TfidfVectorizer().fit(["one two three", "two three four", "five"])
+    yield "grid", GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2, scoring="f1").fit(X, Y)
+    yield "process", GaussianProcessRegressor(random_state=0).fit(X[:10], Y[:10])
+    yield "isotonic", IsotonicRegression().fit(X[:, 0], Y)
+
+
+def sklearn_cases():
+    for name, model in estimators():
+        yield f"pickle/{name}.pkl", pickle.dumps(model, protocol=4)
+        yield f"joblib/{name}.joblib", joblib_bytes(model)
+        if name in ("logistic", "forest", "neighbours", "mlp", "pca-pipeline", "sgd"):
+            for protocol in (0, 1, 2, 3, 5):
+                yield f"pickle/{name}-p{protocol}.pkl", pickle.dumps(model, protocol=protocol)
+    forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, Y)
+    yield "joblib/forest-zlib.joblib", joblib_bytes(forest, compress=("zlib", 3))
+    yield "joblib/forest-gzip.joblib", joblib_bytes(forest, compress=("gzip", 3))
+    yield "joblib/logistic.joblib.gz", joblib_bytes(named(LogisticRegression()), compress=("gzip", 3))
+
+
+def plain_cases():
+    import datetime
+    import decimal
+
+    table = {
+        "list": [1, 2.5, None, True, "text", b"bytes", 2**70, -5], "tuple": (1, (2, (3,))), "set": {1, 2}, "frozen": frozenset("ab"),
+        "ordered": OrderedDict(a=1), "default": defaultdict(list, {"a": [1]}), "complex": 1j, "range": range(3), "bytearray": bytearray(b"x"),
+        "when": datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc), "money": decimal.Decimal("1.5"), "slice": slice(1, 2), "long": "x" * 3000,
+    }
+    for protocol in range(6):
+        yield f"pickle/plain-p{protocol}.pkl", pickle.dumps(table, protocol=protocol)
+        yield f"pickle/array-p{protocol}.pkl", pickle.dumps({"a": X[:3], "b": np.array(["x", None], dtype=object), "c": np.float64(2)}, protocol=protocol)
+    yield "pickle/large-text.pkl", pickle.dumps(["a" * 70_000, b"b" * 70_000] * 2, protocol=4)
+    yield "pickle/random-state.pkl", pickle.dumps([np.random.RandomState(1), np.random.default_rng(1)], protocol=4)
+    yield "pickle/masked.pkl", pickle.dumps(np.ma.masked_array([1, 2, 3], mask=[0, 1, 0]), protocol=4)
+    yield "pickle/sparse.pkl", pickle.dumps(scipy.sparse.csr_matrix(X[:3]), protocol=4)
+    yield "joblib/arrays.joblib", joblib_bytes({"f": X, "i": np.arange(5), "o": np.array(COLUMNS, dtype=object), "e": np.zeros((0, 3)), "s": np.zeros(2, dtype=[("a", "<f8"), ("b", "<i4", (2,))]), "u": np.array(["ab", "c"]), "d": np.array(["2024-01-01"], dtype="datetime64[D]"), "t": np.asfortranarray(X)})
+
+
+def numpy_cases():
+    for name, array in (("floats", X), ("empty", np.zeros((0, 2))), ("scalar", np.float32(3)), ("texts", np.array(["ab", "c"])), ("fields", np.zeros(2, dtype=[("a", "<f8"), ("b", "<i4", (2,))])), ("order", np.asfortranarray(X)), ("objects", np.array(["a", 1, None], dtype=object))):
+        out = io.BytesIO()
+        np.save(out, array)
+        yield f"numpy/{name}.npy", out.getvalue()
+    out = io.BytesIO()
+    np.savez(out, a=X, b=Y)
+    yield "numpy/plain.npz", out.getvalue()
+    out = io.BytesIO()
+    np.savez_compressed(out, a=X, names=np.array(COLUMNS, dtype=object))
+    yield "numpy/compressed.npz", out.getvalue()
+
+
+def boosted_cases():
+    import lightgbm
+    import xgboost
+
+    frame = lightgbm.Dataset(X, Y, feature_name=COLUMNS)
+    booster = lightgbm.train({"objective": "binary", "num_leaves": 4, "verbose": -1, "min_data_in_leaf": 5}, frame, 3)
+    yield "lightgbm/model.txt", booster.model_to_string().encode()
+    yield "lightgbm/booster.pkl", pickle.dumps(booster)
+    yield "lightgbm/classifier.joblib", joblib_bytes(lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(X, Y))
+    matrix = xgboost.DMatrix(X, Y, feature_names=COLUMNS)
+    trained = xgboost.train({"objective": "binary:logistic", "max_depth": 2, "nthread": 1}, matrix, 3)
+    yield "xgboost/model.json", to_file(trained.save_model, ".json")
+    yield "xgboost/model.ubj", to_file(trained.save_model, ".ubj")
+    yield "xgboost/booster.pkl", pickle.dumps(trained)
+    yield "xgboost/classifier.pkl", pickle.dumps(xgboost.XGBClassifier(n_estimators=3, n_jobs=1).fit(X, Y))
+    yield "xgboost/classifier.joblib", joblib_bytes(xgboost.XGBRegressor(n_estimators=3, n_jobs=1).fit(X, Y))
+    linear = xgboost.train({"booster": "gblinear", "nthread": 1}, matrix, 2)
+    yield "xgboost/linear.json", to_file(linear.save_model, ".json")
+
+
+def onnx_cases():
+    from skl2onnx import to_onnx
+
+    simple = to_onnx(LogisticRegression().fit(X, Y), X[:1].astype(np.float32), options={"zipmap": False}).SerializeToString()
+    yield "onnx/logistic.onnx", simple
+    forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, Y)
+    yield "onnx/forest.onnx", to_onnx(forest, X[:1].astype(np.float32)).SerializeToString()
+    yield "archive/onnx.tar.gz", packed(tar([("model.onnx", simple)]))
+    yield "archive/dotted.tar.gz", packed(tar([("./model.onnx", simple)]))
+    import tarfile
+
+    yield "archive/pax.tar.gz", packed(tar([("model.onnx", simple)], tarfile.PAX_FORMAT, lambda info: info.pax_headers.update(mtime="1.5")))
+    yield "archive/gnu-long.tar.gz", packed(tar([("a" * 120 + ".onnx", simple)], tarfile.GNU_FORMAT))
+    yield "archive/joblib.tar.gz", packed(tar([("model.joblib", joblib_bytes(forest)), ("metadata.json", b'{"team": "lending"}')]))
+    yield "archive/plain.tar", tar([("model.onnx", simple)])
+    yield "archive/plain.zip", zipped([("model.onnx", simple)])
+
+
+def tensor_cases():
+    from safetensors.numpy import save
+
+    yield "safetensors/model.safetensors", save({"a": X, "b": Y, "c": np.array(1, np.float32)}, {"format": "np"})
+    yield "safetensors/empty.safetensors", save({"none": np.zeros((0, 3))})
+    content = {"layer.weight": np.ones((2, 3), np.float32), "layer.bias": np.zeros(2, np.float32)}
+    raw, storages = torch_pickle(content)
+    members = [("data.pkl", raw), (".format_version", b"1"), (".storage_alignment", b"64"), ("byteorder", b"little")]
+    members += [(f"data/{i}", one) for i, one in enumerate(storages)] + [("version", b"3\n"), (".data/serialization_id", b"0636426373535612158703424013370803214142")]
+    yield "torch/state.pt", torch_zip(members)
+    yield "torch/state.pth", torch_zip(members, "model")
+    yield "archive/torch.tar.gz", packed(tar([("model.pth", torch_zip(members, "model"))]))
+
+
+def keras_cases():
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="relu"), keras.layers.Dense(1, activation="sigmoid")])
+    yield "keras/dense.keras", to_file(model.save, ".keras")
+    yield "keras/weights.h5", to_file(lambda path: model.save_weights(path.replace(".h5", ".weights.h5")) or os.rename(path.replace(".h5", ".weights.h5"), path), ".h5")
+    yield "keras/old.h5", to_file(model.save, ".h5")
+    import h5py
+
+    def arrays(path):
+        with h5py.File(path, "w") as file:
+            file.create_dataset("x", data=X, compression="gzip")
+            file.create_group("deep/er").create_dataset("y", data=Y)
+
+    yield "keras/arrays.h5", to_file(arrays, ".h5")
+
+
+def gguf_cases():
+    import gguf
+
+    def write(path):
+        writer = gguf.GGUFWriter(path, "llama")
+        writer.add_uint32("answer", 42)
+        writer.add_array("tokenizer.ggml.tokens", ["a", "b"])
+        writer.add_string("tokenizer.chat_template", "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}{% endfor %}")
+        writer.add_tensor("a", np.ones((2, 3), np.float32))
+        writer.add_tensor("b", np.ones(5, np.float16))
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+        writer.close()
+
+    yield "gguf/model.gguf", to_file(write, ".gguf")
+
+
+PMML = """<?xml version="1.0" encoding="UTF-8"?>
+<PMML xmlns="http://www.dmg.org/PMML-4_4" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.dmg.org/PMML-4_4 http://www.dmg.org/v4-4/pmml-4-4.xsd" version="4.4">
+  <Header copyright="example"/>
+  <!-- a regression -->
+  <DataDictionary><DataField name="age" optype="continuous" dataType="double"/><DataField name="y" optype="continuous" dataType="double"/></DataDictionary>
+  <RegressionModel functionName="regression"><MiningSchema><MiningField name="age"/><MiningField name="y" usageType="target"/></MiningSchema>
+    <RegressionTable intercept="1.5"><NumericPredictor name="age" coefficient="2"/></RegressionTable></RegressionModel>
+</PMML>
+"""
+
+
+def document_cases():
+    yield "pmml/regression.pmml", PMML.encode()
+    yield "pmml/marked.pmml", b"\xef\xbb\xbf" + PMML.encode()
+    yield "json/document.json", json.dumps({"a": [1, 2.5e3, None, {"b": "\u00e9\n"}], "c": {}}).encode()
+    yield "json/list.json", b"[]"
+
+
+def cases():
+    for family in (plain_cases, sklearn_cases, numpy_cases, boosted_cases, onnx_cases, tensor_cases, keras_cases, gguf_cases, document_cases):
+        yield from family()
