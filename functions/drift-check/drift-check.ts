@@ -15,7 +15,7 @@ import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import { driftPage } from '../../shared/reporting/drift-page.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { ContentStore, Documents } from '../../shared/storage/ports.ts';
-import { healthAfter, reactionTo, verdictRecords } from './outcome.ts';
+import { healthAfter, verdictRecords } from './outcome.ts';
 import { windowOf } from './window-of.ts';
 
 /** What to check: the window that ended when the schedule fired, or one a person names. */
@@ -57,7 +57,9 @@ export const createDriftCheck =
     if (!live) return skipped(`${modelKey(input)} has no live version`);
     const window = windowOf(input, (await manifestOf(artefacts, live)).monitoring.schedule, clock());
     const before = await registry.health(input);
-    if (before?.recent.some(({ at }) => at === window.to)) return skipped('this window was checked before');
+    const earlier = before?.recent.find(({ at }) => at === window.to);
+    // A check that was recorded but whose answer was lost must not swallow what it asked for; reactions are idempotent.
+    if (earlier) return { ...skipped('this window was checked before'), reaction: earlier.reaction ?? 'none' };
 
     const { policy } = await policies.bySha256(live.policy.sha256);
     const tier = tierOf(policy, live.risk);
@@ -70,8 +72,7 @@ export const createDriftCheck =
       return skipped('the version was replaced while its traffic was read');
 
     const key = await keepReport(evidence, live, report);
-    const health = healthAfter(before, live, report, key, clock());
-    const reaction = reactionTo(before, health, tier.onDrift);
+    const { health, reaction } = healthAfter(before, live, report, key, tier.onDrift, clock());
     await registry.commit(
       [{ kind: 'save-health', health }],
       verdictRecords(live, report, await evidence.keepJson(report), reaction, clock()),

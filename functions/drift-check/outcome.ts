@@ -11,19 +11,24 @@ const REMEMBERED = 50;
 
 export type Reaction = 'none' | Tier['onDrift'];
 
-/** The model's health after one more window. A new version starts with a clean memory. */
+/**
+ * The model's health after one more window, and what is to be done: only when the alarm is entered, so that one cause asks
+ * for one reaction (R-53). A new version starts with a clean memory.
+ */
 export const healthAfter = (
   before: ModelHealth | undefined,
   live: ModelVersion,
   report: DriftReport,
   page: string,
+  onDrift: Tier['onDrift'],
   now: Date,
-): ModelHealth => {
+): { readonly health: ModelHealth; readonly reaction: Reaction } => {
   const same = before?.version === live.version ? before : undefined;
-  const recent = [...(same?.recent ?? []), { at: report.window.to, verdict: report.verdict, calm: report.calm }].slice(
-    -REMEMBERED,
-  );
-  return {
+  const past = same?.recent ?? [];
+  const window = { at: report.window.to, verdict: report.verdict, calm: report.calm };
+  const alarm = alarmAfter(same?.alarm ?? false, [...past, window]).on;
+  const reaction = alarm && !same?.alarm ? onDrift : 'none';
+  const health: ModelHealth = {
     team: live.team,
     model: live.model,
     version: live.version,
@@ -32,16 +37,11 @@ export const healthAfter = (
     sentence: report.sentence,
     rows: report.rows.window,
     report: page,
-    recent,
-    alarm: alarmAfter(same?.alarm ?? false, recent).on,
+    recent: [...past, { ...window, ...(reaction !== 'none' && { reaction }) }].slice(-REMEMBERED),
+    alarm,
     revision: before ? before.revision + 1 : 0,
   };
-};
-
-/** What is to be done: only when the alarm is entered, so that one cause asks for one reaction. */
-export const reactionTo = (before: ModelHealth | undefined, after: ModelHealth, onDrift: Tier['onDrift']): Reaction => {
-  const was = before?.version === after.version && before.alarm;
-  return after.alarm && !was ? onDrift : 'none';
+  return { health, reaction };
 };
 
 /** The verdict on record, and the reaction when there is one. The window makes the event id: it is recorded once. */

@@ -121,6 +121,8 @@ export const ModelHealth = ModelId.extend({
         at: z.iso.datetime(),
         verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']),
         calm: z.boolean(),
+        /** What was asked for because of this window; absent when nothing was. */
+        reaction: z.enum(['alert', 'retrain', 'rollback']).optional(),
       }),
     )
     .max(50),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDriftCheck } from '../../functions/drift-check/drift-check.ts';
-import { healthAfter, reactionTo } from '../../functions/drift-check/outcome.ts';
+import { healthAfter } from '../../functions/drift-check/outcome.ts';
 import { windowOf } from '../../functions/drift-check/window-of.ts';
 import { productionEndpoint } from '../../shared/deployment/names.ts';
 import { profileOf } from '../../shared/monitoring/profile.ts';
@@ -105,6 +105,15 @@ describe('checking a window', () => {
     expect(world.recorded()).toEqual(['monitor.verdict']);
   });
 
+  it('says again what it asked for when its first answer was lost', async () => {
+    const world = await aMonitor({ 8: 60, 9: 60 }, 'rollback');
+    await world.check(8);
+    await world.check(9);
+
+    expect(await world.check(9)).toMatchObject({ kind: 'skipped', reaction: 'rollback' });
+    expect(world.recorded().filter((type) => type === 'monitor.reaction')).toHaveLength(1);
+  });
+
   it('run by two at once is recorded once', async () => {
     const world = await aMonitor({ 8: 0 });
     const results = await Promise.allSettled([world.check(8), world.check(8)]);
@@ -183,29 +192,33 @@ describe('the health of a model', () => {
   } as unknown as Parameters<typeof healthAfter>[2];
   const drifted = { at: hour(8), verdict: 'drifted' as const, calm: false };
 
-  it('starts anew with each version, but keeps counting its revision', () => {
-    const before = aHealth({ version: '1.3.0', alarm: true, recent: [drifted, drifted], revision: 7 });
-    const after = healthAfter(before, aModelVersion({ state: 'live' }), report, 'page', new Date(hour(9)));
+  const live = aModelVersion({ state: 'live' });
+  const after = (before: Parameters<typeof healthAfter>[0]) =>
+    healthAfter(before, live, report, 'page', 'retrain', new Date(hour(9)));
 
-    expect(after).toMatchObject({ alarm: false, revision: 8 });
-    expect(after.recent).toHaveLength(1);
+  it('starts anew with each version, but keeps counting its revision', () => {
+    const { health } = after(aHealth({ version: '1.3.0', alarm: true, recent: [drifted, drifted], revision: 7 }));
+
+    expect(health).toMatchObject({ alarm: false, revision: 8 });
+    expect(health.recent).toHaveLength(1);
   });
 
   it('remembers fifty windows', () => {
-    const before = aHealth({ recent: Array(50).fill({ at: hour(1), verdict: 'stable', calm: true }) });
-    const { recent } = healthAfter(before, aModelVersion({ state: 'live' }), report, 'page', new Date(hour(9)));
+    const { recent } = after(
+      aHealth({ recent: Array(50).fill({ at: hour(1), verdict: 'stable', calm: true }) }),
+    ).health;
 
     expect(recent).toHaveLength(50);
     expect(recent.at(-1)).toMatchObject({ at: hour(9), verdict: 'drifted' });
   });
 
-  it('asks for a reaction only when the alarm is entered', () => {
-    const [calm, alarmed] = [aHealth(), aHealth({ alarm: true })];
+  it('asks for a reaction only when the alarm is entered, and remembers it with the window', () => {
+    const entered = after(aHealth({ recent: [drifted] }));
 
-    expect(reactionTo(calm, alarmed, 'retrain')).toBe('retrain');
-    expect(reactionTo(undefined, alarmed, 'retrain')).toBe('retrain');
-    expect(reactionTo(alarmed, alarmed, 'retrain')).toBe('none');
-    expect(reactionTo(alarmed, calm, 'retrain')).toBe('none');
-    expect(reactionTo(aHealth({ version: '1.3.0', alarm: true }), alarmed, 'retrain')).toBe('retrain');
+    expect(entered).toMatchObject({ reaction: 'retrain', health: { alarm: true } });
+    expect(entered.health.recent.at(-1)).toMatchObject({ reaction: 'retrain' });
+    expect(after(undefined)).toMatchObject({ reaction: 'none', health: { alarm: false } });
+    expect(after(aHealth({ recent: [drifted], alarm: true }))).toMatchObject({ reaction: 'none' });
+    expect(after(aHealth({ version: '1.3.0', recent: [drifted] }))).toMatchObject({ reaction: 'none' });
   });
 });
