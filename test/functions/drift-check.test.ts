@@ -193,11 +193,11 @@ describe('the health of a model', () => {
   const drifted = { at: hour(8), verdict: 'drifted' as const, calm: false };
 
   const live = aModelVersion({ state: 'live' });
-  const after = (before: Parameters<typeof healthAfter>[0]) =>
+  const next = (before: Parameters<typeof healthAfter>[0]) =>
     healthAfter(before, live, report, 'page', 'retrain', new Date(hour(9)));
 
   it('starts anew with each version, but keeps counting its revision', () => {
-    const { health } = after(aHealth({ version: '1.3.0', alarm: true, recent: [drifted, drifted], revision: 7 }));
+    const { health } = next(aHealth({ version: '1.3.0', alarm: true, recent: [drifted, drifted], revision: 7 }));
 
     expect(health).toMatchObject({ alarm: false, revision: 8 });
     expect(health.recent).toHaveLength(1);
@@ -213,12 +213,12 @@ describe('the health of a model', () => {
   });
 
   it('asks for a reaction only when the alarm is entered, and remembers it with the window', () => {
-    const entered = after(aHealth({ recent: [drifted] }));
+    const entered = next(aHealth({ recent: [drifted] }));
 
     expect(entered).toMatchObject({ reaction: 'retrain', health: { alarm: true } });
     expect(entered.health.recent.at(-1)).toMatchObject({ reaction: 'retrain' });
-    expect(after(undefined)).toMatchObject({ reaction: 'none', health: { alarm: false } });
-    expect(after(aHealth({ recent: [drifted], alarm: true }))).toMatchObject({ reaction: 'none' });
-    expect(after(aHealth({ version: '1.3.0', recent: [drifted] }))).toMatchObject({ reaction: 'none' });
+    expect(next(undefined)).toMatchObject({ reaction: 'none', health: { alarm: false } });
+    expect(next(aHealth({ recent: [drifted], alarm: true }))).toMatchObject({ reaction: 'none' });
+    expect(next(aHealth({ version: '1.3.0', recent: [drifted] }))).toMatchObject({ reaction: 'none' });
   });
 });
