@@ -1,8 +1,9 @@
-import { createGunzip } from 'node:zlib';
 import * as z from 'zod';
 import { contractFindings } from '../../shared/artefacts/contract.ts';
-import { scanOnnxArchive } from '../../shared/artefacts/scan-archive.ts';
+import { layoutFindings } from '../../shared/artefacts/layout.ts';
+import { scanArtefact } from '../../shared/artefacts/scan-artefact.ts';
 import type { ScanReport } from '../../shared/artefacts/schema.ts';
+import { memoryFindings } from '../../shared/artefacts/serving-memory.ts';
 import { asFinding, type ValidationReport } from '../../shared/artefacts/validation.ts';
 import { readDataset } from '../../shared/assurance/dataset.ts';
 import { datasetShapes } from '../../shared/assurance/dataset-shapes.ts';
@@ -36,12 +37,12 @@ export const createValidate =
     if (version.state === 'validated') return { kind: 'validated', findings: 0 };
     if (version.state === 'refused') return { kind: 'refused', findings: 1 };
     const manifest = await manifestOf(artefacts, version);
-    const scan = await scanModel(artefacts, version.files.model);
+    const { path } = manifest.files.model;
+    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path);
     const holdout = await readData(artefacts, manifest, 'holdout', version.files.holdout);
     const baseline = await readData(artefacts, manifest, 'baseline', version.files.baseline);
-    const path = manifest.files.model.path;
     const findings = [
-      ...[...scan.findings, ...contractFindings(manifest, scan)].map((finding) => asFinding(path, finding)),
+      ...artefactFindings(manifest, scan).map((finding) => asFinding(path, finding)),
       ...holdout.findings,
       ...baseline.findings,
     ];
@@ -70,13 +71,12 @@ export const createValidate =
     return { kind: refused ? 'refused' : 'validated', findings: findings.length };
   };
 
-const scanModel = async (artefacts: ContentStore, file: StoredFile): Promise<ScanReport> => {
-  const gunzip = createGunzip();
-  const stored = await artefacts.read(file.key);
-  // A fault of the store must end the reading as a fault, not look like a damaged archive.
-  stored.on('error', (error) => gunzip.destroy(error));
-  return scanOnnxArchive({ content: stored.pipe(gunzip), compressedBytes: () => gunzip.bytesWritten });
-};
+const artefactFindings = (manifest: Manifest, scan: ScanReport) => [
+  ...scan.findings,
+  ...layoutFindings(manifest.framework, scan),
+  ...contractFindings(manifest, scan),
+  ...memoryFindings(manifest.serving.instanceType, scan.expandedBytes),
+];
 
 const readData = async (
   artefacts: ContentStore,
@@ -104,7 +104,12 @@ const readData = async (
 const sentenceOf = (scan: ScanReport, findings: readonly Finding[], holdout: number, baseline: number): string =>
   findings.length > 0
     ? `${findings.length} finding${findings.length === 1 ? '' : 's'}`
-    : `${scan.operators.length} operators, all standard; ${scan.inputs.length} inputs as declared; ${holdout.toLocaleString('en')} holdout and ${baseline.toLocaleString('en')} baseline rows`;
+    : `${sound(scan)}; ${holdout.toLocaleString('en')} holdout and ${baseline.toLocaleString('en')} baseline rows`;
+
+const sound = ({ format, operators, inputs, globals }: ScanReport): string =>
+  operators.length > 0
+    ? `${operators.length} operators, all standard; ${inputs.length} inputs as declared`
+    : `${format} without anything that runs${globals.length > 0 ? `; ${globals.length} names of known libraries` : ''}; columns as declared`;
 
 const told = (findings: readonly Finding[]): string =>
   findings

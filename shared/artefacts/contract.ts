@@ -5,14 +5,44 @@ import type { ScanFinding, ScanReport } from './schema.ts';
 const NUMERIC = ['float', 'double', 'int64', 'int32', 'float16'];
 
 /**
- * Holds the manifest's signature against what the graph itself says: as many inputs, in one order, of fitting types; or
- * one wide numeric input of as many columns.
+ * Holds the manifest's signature against what the artefact itself says: the tensors of an ONNX graph, or the columns that
+ * other formats name or count. A format that says nothing of its columns leaves nothing to compare.
  */
-export const contractFindings = (
-  manifest: Manifest,
-  { inputs, outputs, verdict }: ScanReport,
-): readonly ScanFinding[] => {
-  if (verdict === 'refuse') return [];
+export const contractFindings = (manifest: Manifest, report: ScanReport): readonly ScanFinding[] => {
+  if (report.verdict === 'refuse') return [];
+  return manifest.framework === 'onnx' ? graphFindings(manifest, report) : columnFindings(manifest, report);
+};
+
+const columnFindings = (manifest: Manifest, { features, format }: ScanReport): readonly ScanFinding[] => {
+  const declared = manifest.signature.inputs.map(({ name }) => name);
+  const { names, count } = features ?? {};
+  // PMML finds its columns by name, in whatever order they come.
+  const comparable = (columns: readonly string[]) => (format.startsWith('pmml') ? [...columns].sort() : columns);
+  const read = names?.length ?? count;
+  if (read !== undefined && read !== declared.length)
+    return [
+      {
+        code: 'input-count',
+        message: `the model reads ${read} columns, the manifest declares ${declared.length}`,
+        advice: 'declare every column the model reads, in its order',
+      },
+    ];
+  const wanted = comparable(declared);
+  return comparable(names ?? []).flatMap((name, i) =>
+    name === wanted[i]
+      ? []
+      : [
+          {
+            code: 'input-name',
+            message: `column ${i + 1} is ${name.slice(0, 128)} in the model and ${wanted[i]} in the manifest`,
+            advice: "use the model's names and order",
+          },
+        ],
+  );
+};
+
+/** As many inputs, in one order, of fitting types; or one wide numeric input of as many columns. */
+const graphFindings = (manifest: Manifest, { inputs, outputs }: ScanReport): readonly ScanFinding[] => {
   const declared = manifest.signature.inputs;
   const findings: ScanFinding[] = [];
   const find = (code: string, message: string, advice: string) =>

@@ -1,0 +1,67 @@
+import type { Manifest } from '../registry/manifest.ts';
+import type { ScanFinding, ScanReport } from './schema.ts';
+
+type Framework = Manifest['framework'];
+
+const PICKLES = ['pickle', 'pickle in gzip', 'pickle in zlib'];
+
+/** Formats that hold the model of a framework. None: there is no scanner that could vouch for one. */
+const FORMATS: Readonly<Record<Framework, readonly string[]>> = {
+  onnx: ['onnx'],
+  sklearn: PICKLES,
+  xgboost: ['xgboost json', 'xgboost ubjson', ...PICKLES],
+  lightgbm: ['lightgbm', ...PICKLES],
+  pytorch: ['torch zip', 'safetensors'],
+  keras: ['keras', 'hdf5'],
+  tensorflow: ['keras', 'hdf5'],
+  pmml: ['pmml'],
+  r: [],
+  sas: [],
+  custom: [],
+};
+
+/** Documents that may lie beside a model; ONNX needs none. */
+const BESIDE: readonly string[] = ['json'];
+
+/**
+ * What a serving container needs of the archive: gzip-compressed tar, one model of the declared framework at its root
+ * (SageMaker unpacks it there), and nothing that does not belong to that.
+ */
+export const layoutFindings = (framework: Framework, report: ScanReport): readonly ScanFinding[] => {
+  const formats = FORMATS[framework];
+  if (formats.length === 0)
+    return [
+      {
+        code: 'framework-unsupported',
+        message: `models of the framework ${framework} cannot be judged`,
+        advice: 'export the model to ONNX',
+      },
+    ];
+  if (!/(^| in )tar\.gz$/.test(report.format))
+    return report.verdict === 'refuse'
+      ? []
+      : [{ code: 'not-tar-gz', message: `this is ${report.format}, not a gzip-compressed tar`, advice: ADVICE }];
+  // What lies in an archive of the archive was judged with it.
+  const own = report.members.filter(({ name }) => !name.includes('!'));
+  const models = own.filter(({ name, format = '' }) => formats.includes(format) && !name.includes('/'));
+  const strangers = own.filter(
+    (member) => !models.includes(member) && (framework === 'onnx' || !BESIDE.includes(member.format ?? '')),
+  );
+  const findings = strangers.map(({ name }) => ({
+    code: 'unexpected-member',
+    message: `${name} does not belong to a model of ${framework}`,
+    member: name.slice(0, 512),
+    advice: 'pack the model alone, at the root of the archive',
+  }));
+  if (models.length === 1 || report.findings.length > 0) return findings;
+  return [
+    ...findings,
+    {
+      code: `${framework}-missing`,
+      message: `the archive has ${models.length} models of ${framework} at its root`,
+      advice: ADVICE,
+    },
+  ];
+};
+
+const ADVICE = 'pack exactly one model at the root: tar -czf model.tar.gz MODEL';
