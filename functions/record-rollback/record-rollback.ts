@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { eventIdOf } from '../../shared/audit/chain.ts';
+import type { AuditDraft } from '../../shared/audit/schema.ts';
 import { askGolden, GoldenRequest } from '../../shared/deployment/golden.ts';
 import { judgeRelease } from '../../shared/deployment/judge-release.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
@@ -10,7 +12,7 @@ import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
-import { ModelId, Serving, Version, versionKey } from '../../shared/registry/schema.ts';
+import { ModelId, type ModelVersion, Serving, Version, versionKey } from '../../shared/registry/schema.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
 export const RecordRollbackInput = ModelId.extend({
@@ -56,8 +58,12 @@ export const createRecordRollback =
       plan.config,
       await askGolden(inference, plan.endpoint, GoldenRequest.parse(golden)),
     );
-    if (verdict.kind !== 'verified') return { kind: 'not-verified', from, to, reason: verdict.reason };
     const at = clock();
+    if (verdict.kind !== 'verified') {
+      // Neither version is moved: what serves is not known for certain. But it must not go unsaid either.
+      await registry.commit([], [notVerified(bad, good, verdict.reason, plan.config, at)]);
+      return { kind: 'not-verified', from, to, reason: verdict.reason };
+    }
     const down = move(bad, 'rolled-back', at, {
       reason: { code: 'rolled-back', text: askedFor(reason, requestedBy) },
     });
@@ -73,3 +79,10 @@ export const createRecordRollback =
     }
     return { kind: 'rolled-back', from, to, reason: '' };
   };
+
+const notVerified = (bad: ModelVersion, good: ModelVersion, reason: string, config: string, at: Date): AuditDraft => ({
+  ...moveRecord(bad, bad.state, at, service('rollback'), { wanted: good.version, config }),
+  type: 'rollback.not-verified',
+  eventId: eventIdOf('rollback.not-verified', versionKey(bad), String(bad.revision), good.version, at.toISOString()),
+  reason: { code: 'not-verified', text: reason },
+});

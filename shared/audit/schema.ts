@@ -26,6 +26,7 @@ export const RecordType = z.enum([
   'approval.attempt-refused',
   'monitor.verdict',
   'monitor.reaction',
+  'rollback.not-verified',
 ]);
 export type RecordType = z.infer<typeof RecordType>;
 

@@ -37,4 +37,5 @@ export const announcedByMail = [
   'model.failed',
   'model.withdrawn',
   'monitor.reaction',
+  'rollback.not-verified',
 ] as const satisfies readonly RecordType[];

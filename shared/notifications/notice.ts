@@ -101,6 +101,13 @@ const words: Record<NoticeType, Words> = {
     subject: `${name} was withdrawn`,
     paragraphs: [`${name} was withdrawn and will not be released.`, reason],
   }),
+  'rollback.not-verified': (name, reason) => ({
+    subject: `${name}: a roll-back could not be verified, please look now`,
+    paragraphs: [
+      `${name} was to be replaced by the version before it, but nobody can say for certain which of the two answers now. ${reason}`,
+      'Operations have been told. Please look at what the model answers, and try the roll-back again.',
+    ],
+  }),
   'monitor.reaction': (name, reason, { record }) => ({
     subject: `${name}: what it sees has changed`,
     paragraphs: [

@@ -204,9 +204,7 @@ describe('the health of a model', () => {
   });
 
   it('remembers fifty windows', () => {
-    const { recent } = after(
-      aHealth({ recent: Array(50).fill({ at: hour(1), verdict: 'stable', calm: true }) }),
-    ).health;
+    const { recent } = next(aHealth({ recent: Array(50).fill({ at: hour(1), verdict: 'stable', calm: true }) })).health;
 
     expect(recent).toHaveLength(50);
     expect(recent.at(-1)).toMatchObject({ at: hour(9), verdict: 'drifted' });

@@ -105,14 +105,15 @@ describe('recording a roll-back', () => {
     expect(world.recorded()).toHaveLength(2);
   });
 
-  it('moves nothing when the old version does not serve as it did', async () => {
+  it('moves nothing when the old version does not serve as it did, and says so on record', async () => {
     const world = await aFleet();
 
     expect(await recorder(world, '0.9\n')(input)).toMatchObject({ kind: 'not-verified' });
     expect(await recorder(world)({ ...input, outcome: { ...input.outcome, config: 'other' } })).toMatchObject({
       kind: 'not-verified',
     });
-    expect(world.recorded()).toEqual([]);
+    expect(world.recorded()).toEqual(['rollback.not-verified', 'rollback.not-verified']);
+    expect(await world.registry.find({ ...who, version: '1.4.0' })).toMatchObject({ state: 'live' });
   });
 
   it('keeps a reason of any length readable, with who asked', async () => {
