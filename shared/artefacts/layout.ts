@@ -43,7 +43,7 @@ export const layoutFindings = (framework: Framework, report: ScanReport): readon
       : [{ code: 'not-tar-gz', message: `this is ${report.format}, not a gzip-compressed tar`, advice: ADVICE }];
   // What lies in an archive of the archive was judged with it.
   const own = report.members.filter(({ name }) => !name.includes('!'));
-  const models = own.filter(({ name, format = '' }) => formats.includes(format) && !name.includes('/'));
+  const models = own.filter(({ name, format = '' }) => formats.includes(format) && AT_ROOT.test(name));
   const strangers = own.filter(
     (member) => !models.includes(member) && (framework === 'onnx' || !BESIDE.includes(member.format ?? '')),
   );
@@ -63,5 +63,8 @@ export const layoutFindings = (framework: Framework, report: ScanReport): readon
     },
   ];
 };
+
+/** A name that looks the same to every reader, and to people. */
+const AT_ROOT = /^[\w. -]+\.\w+$/;
 
 const ADVICE = 'pack exactly one model at the root: tar -czf model.tar.gz MODEL';

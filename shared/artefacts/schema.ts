@@ -72,8 +72,6 @@ export interface ScanLimits {
   readonly elements: number;
   /** Formats that cannot be read in one pass (HDF5) are held whole up to here. */
   readonly heldBytes: number;
-  /** A model that the first reader of archives holds whole. */
-  readonly modelBytes: number;
 }
 
 export const defaultLimits: ScanLimits = {
@@ -93,7 +91,6 @@ export const defaultLimits: ScanLimits = {
   xmlAttributes: 1000,
   elements: 50_000_000,
   heldBytes: 2 ** 27,
-  modelBytes: 2 ** 28,
 };
 
 /** Identity of the rules of this version of the gate; it stands in every report. */

@@ -7,7 +7,7 @@ import { judgeTensor, shapeOf } from './tensor.ts';
 const MODEL = { irVersion: 1, producer: 2, graph: 7, opsetImport: 8, training: 20, functions: 25 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 const NODE = { opType: 4, attribute: 5, domain: 7 } as const;
-const FUNCTION = { node: 7 } as const;
+const FUNCTION = { node: 7, attributeDefault: 11 } as const;
 const ATTRIBUTE = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparseTensor: 22, sparseTensors: 23 } as const;
 const SPARSE = { values: 1, indices: 2 } as const;
 
@@ -29,9 +29,10 @@ export const scanOnnx = async (scan: Scan): Promise<string> => {
     if (field.number === MODEL.irVersion && field.value !== undefined) version = field.value;
     else if (field.number === MODEL.graph && holdsBytes(field)) await graph(scan, field, 0);
     else if (field.number === MODEL.functions && holdsBytes(field))
-      await eachField(source, field.length, (inner) =>
-        inner.number === FUNCTION.node && holdsBytes(inner) ? node(scan, inner, 1) : undefined,
-      );
+      await eachField(source, field.length, async (inner) => {
+        if (inner.number === FUNCTION.node && holdsBytes(inner)) await node(scan, inner, 1);
+        if (inner.number === FUNCTION.attributeDefault && holdsBytes(inner)) await attribute(scan, inner, 1);
+      });
     else if (field.number === MODEL.training)
       refuse('onnx-training', 'the model carries training steps', 'export for inference only');
     else if (field.number > MODEL.functions + 10)
