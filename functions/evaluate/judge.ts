@@ -32,9 +32,10 @@ export const judgeEvidence = (
   const { table, answers, latency, importance, champion } = measured;
   const metrics = measure(scoredOf(manifest, table, answers));
   const groups = fairnessOf(manifest, table, answers);
+  const asked = tier.gates[manifest.task] ?? [];
   const gates = [
-    ...metricGates(metrics, tier.gates[manifest.task] ?? [], champion?.metrics),
-    ...championGates(metrics, champion?.metrics ?? [], tier.championTolerance),
+    ...metricGates(metrics, asked, champion?.metrics),
+    ...championGates(metrics, champion?.metrics ?? [], tier.championTolerance, asked),
     ...claimGates(metrics, manifest.claims, tier.claimTolerance),
     ...fairnessGates(groups, tier.fairnessGap),
     latencyGate(latency.p99Ms, tier.latencyP99Ms),

@@ -35,13 +35,19 @@ export const metricGates = (
     };
   });
 
-/** Each metric that both have: the candidate may be worse than the live version by no more than `tolerance`. */
+/**
+ * Each metric that both have: the candidate may be worse than the live version by no more than `tolerance`. Beyond it, a
+ * metric that the tier gates fails; any other asks for a look, because a model that ranks better may well decide
+ * differently at one threshold. A tier without gates has all of them decide.
+ */
 export const championGates = (
   metrics: readonly Metric[],
   champion: readonly Metric[],
   tolerance: number,
-): GateResult[] =>
-  metrics.flatMap((measured): GateResult[] => {
+  gates: readonly Gate[] = [],
+): GateResult[] => {
+  const decides = (name: string) => gates.length === 0 || gates.some(({ metric }) => metric === name);
+  return metrics.flatMap((measured): GateResult[] => {
     const before = find(champion, measured.name);
     if (!before) return [];
     // A bias is as bad on either side of zero.
@@ -52,7 +58,8 @@ export const championGates = (
     const side = measured.better === 'higher' ? 'at-least' : 'at-most';
     const limit = side === 'at-least' ? was - tolerance : was + tolerance;
     const worse = side === 'at-least' ? was - now : now - was;
-    const status = worse > tolerance + ROUNDING ? 'fails' : worse > ROUNDING ? 'look' : 'passes';
+    const beyond = worse > tolerance + ROUNDING;
+    const status = beyond && decides(measured.name) ? 'fails' : worse > ROUNDING ? 'look' : 'passes';
     const words =
       worse > ROUNDING
         ? `${figure(worse)} worse than`
@@ -75,6 +82,7 @@ export const championGates = (
       },
     ];
   });
+};
 
 /** What the team claimed against what was measured; a claim may be better than the truth by `tolerance`. */
 export const claimGates = (

@@ -14,7 +14,7 @@ const Seconds = z.int().positive();
 export const Tier = z
   .object({
     gates: z.record(z.string(), z.array(Gate)).describe('Gates by task.'),
-    /** How much worse than the live version a candidate may be, per metric, in the metric's own unit. */
+    /** How much worse than the live version a candidate may be in each gated metric, in the metric's own unit. */
     championTolerance: z.number().min(0).default(0),
     /** How far a claimed metric may lie above the measured one. */
     claimTolerance: z.number().min(0).default(0.02),

@@ -59,6 +59,18 @@ describe('comparison with the live version', () => {
     expect(compare(metric('bias', -0.1), metric('bias', 0.2))).toBe('passes');
   });
 
+  it('lets the metrics decide that the tier gates; another that is worse asks for a look', () => {
+    const [now, was] = [
+      [metric('auc', 0.82), metric('precision', 0.4)],
+      [metric('auc', 0.81), metric('precision', 0.5)],
+    ];
+    const statuses = (gated: string) =>
+      championGates(now, was, 0.01, [{ metric: gated, atLeast: 0.1 }]).map(({ status }) => status);
+
+    expect(statuses('auc')).toEqual(['passes', 'look']);
+    expect(statuses('precision')).toEqual(['passes', 'fails']);
+  });
+
   it('compares only what both have', () => {
     expect(championGates([metric('auc', 0.8)], [], 0)).toEqual([]);
   });
