@@ -3,7 +3,7 @@ export interface BinTable {
   /** The edges, then infinity, so that a search always ends. */
   readonly edges: Float64Array;
   /** First edge that can lie in or above each cell. */
-  readonly starts: Uint32Array;
+  readonly starts: Uint16Array;
   readonly low: number;
   readonly scale: number;
   readonly lastCell: number;
@@ -26,7 +26,7 @@ export const binTable = (edges: readonly number[]): BinTable => {
   const scale = high > low && Number.isFinite(wide) ? wide : 0;
   const table = {
     edges: Float64Array.of(...edges, Infinity),
-    starts: new Uint32Array(lastCell + 1),
+    starts: new Uint16Array(lastCell + 1),
     low,
     scale,
     lastCell,

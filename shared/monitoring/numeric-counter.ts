@@ -15,17 +15,18 @@ export const numericCounter = ({ name, shape, edges }: NumericProfile): NumericC
   const { min: lowest = -Infinity, max: highest = Infinity } = shape.type === 'number' ? shape : {};
   const table = binTable(edges);
   const cuts = table.edges.subarray(0, edges.length);
-  const counts = new Uint32Array(edges.length + 1);
-  const sums = new Float64Array(edges.length + 1);
+  // Count and sum of a bin lie side by side: one line of the cache holds both.
+  const tally = new Float64Array(2 * (edges.length + 1));
+  const every = (part: 0 | 1) => Array.from({ length: edges.length + 1 }, (_, bin) => tally[2 * bin + part] as number);
   let [present, missing, unusable, outside, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
   return {
     add(cell) {
       const x = numberOf(cell);
       if (x === undefined) return void missing++;
       if (Number.isNaN(x)) return void unusable++;
-      const bin = binOf(cuts, x);
-      counts[bin] = (counts[bin] as number) + 1;
-      sums[bin] = (sums[bin] as number) + x;
+      const at = 2 * binOf(cuts, x);
+      tally[at] = (tally[at] as number) + 1;
+      tally[at + 1] = (tally[at + 1] as number) + x;
       present++;
       if (x < lowest || x > highest) outside++;
       if (x < min) min = x;
@@ -45,8 +46,9 @@ export const numericCounter = ({ name, shape, edges }: NumericProfile): NumericC
         const cell = (x - low) * scale + 1;
         let bin = starts[cell >= lastCell ? lastCell : cell > 0 ? cell | 0 : 0] as number;
         while ((ends[bin] as number) <= x) bin++;
-        counts[bin] = (counts[bin] as number) + 1;
-        sums[bin] = (sums[bin] as number) + x;
+        const at = bin << 1;
+        tally[at] = (tally[at] as number) + 1;
+        tally[at + 1] = (tally[at + 1] as number) + x;
         seen++;
         if (x < least) least = x;
         if (x > most) most = x;
@@ -66,8 +68,8 @@ export const numericCounter = ({ name, shape, edges }: NumericProfile): NumericC
       missing,
       invalid: outside + unusable,
       ...(present > 0 && { min, max }),
-      counts: [...counts],
-      sums: [...sums],
+      counts: every(0),
+      sums: every(1),
     }),
   };
 };

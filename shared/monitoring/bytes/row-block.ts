@@ -21,7 +21,7 @@ export interface RowBlock {
   flush(): void;
 }
 
-const FULL = 512;
+const FULL = 2048;
 const WIDEST = 32_768;
 
 export const rowBlock = (sinks: readonly ColumnSink[], counted: (rows: number) => void): RowBlock => {
