@@ -132,3 +132,40 @@ def bypasses():
     yield "next-buffer", b"\x80\x05\x97."
     yield "readonly-buffer", b"\x80\x05\x97\x98."
     yield "defaultdict-factory", framed(text("collections") + text("defaultdict") + b"\x93" + text("_codecs") + text("encode") + b"\x93\x85R.")
+    number = text("builtins") + text("int") + b"\x93"
+    model = text("sklearn.linear_model._base") + text("LinearRegression") + b"\x93"
+    maker = text("numpy.random._pickle") + text("__bit_generator_ctor") + b"\x93"
+    yield "random-state-calls", framed(text("numpy.random._pickle") + text("__randomstate_ctor") + b"\x93" + text("x") + number + b"\x86R.")
+    yield "bit-generator-makes-class", framed(maker + model + b"\x85R.")
+    yield "new-object-of-other-class", framed(text("sklearn.neighbors._kd_tree") + text("newObj") + b"\x93" + model + b"\x85R.")
+    yield "python-distance", framed(
+        text("sklearn.metrics._dist_metrics") + text("newObj") + b"\x93" + text("sklearn.metrics._dist_metrics") + text("PyFuncDistance") + b"\x93\x85R."
+    )
+    yield "new-with-arguments", framed(model + text("x") + b"\x85\x81.")
+    yield "build-again", framed(model + b")\x81}b}b.")
+
+    def dtype(code, size, flags, names=b"N", fields=b"N"):
+        made = text("numpy") + text("dtype") + b"\x93" + text(code) + b"\x89\x88\x87R"
+        return made + b"(K\x03" + text("|") + b"N" + names + fields + b"J" + struct.pack("<i", size) + b"K\x01K" + bytes([flags]) + b"tb"
+
+    def array(kind, content):
+        made = text("numpy._core.multiarray") + text("_reconstruct") + b"\x93" + text("numpy") + text("ndarray") + b"\x93K\x00\x85C\x01b\x87R"
+        return made + b"(K\x01K\x01\x85" + kind + b"\x89" + content + b"tb."
+
+    hidden = dtype("V8", 8, 0, text("f") + b"\x85", b"}" + text("f") + dtype("O8", -1, 63) + b"K\x00\x86s")
+    yield "objects-from-bytes", framed(array(dtype("O8", -1, 63), b"C\x08" + b"A" * 8))
+    yield "hidden-objects-from-bytes", framed(array(hidden, b"C\x08" + b"A" * 8))
+    yield "array-too-short", framed(array(dtype("f8", -1, 0), b"C\x02AA"))
+
+    def joblib(kind, body, shape=b"K\x04\x85"):
+        state = text("subclass") + text("numpy") + text("ndarray") + b"\x93" + text("shape") + shape + text("order") + text("C") + text("dtype") + kind
+        return text("joblib.numpy_pickle") + text("NumpyArrayWrapper") + b"\x93)\x81\x94}(" + state + text("allow_mmap") + b"\x89ub", body
+
+    evil = text("os") + text("system") + b"\x93(" + text("true") + b"tR."
+    head, tail = joblib(dtype("S4", 1, 0), bytes(4))
+    yield "joblib-size-in-state", framed(head) + tail + evil.ljust(200, b".")[:12] + b"N."
+    head, tail = joblib(dtype("u1", -1, 0), bytes(4))
+    yield "joblib-build-again", framed(head) + tail + b"}" + text("shape") + b"K\x60\x85sb" + evil.ljust(96, b".") + b"."
+    yield "joblib-wrapper-again", framed(head) + tail + b"0h\x00}" + text("shape") + b"K\x60\x85sb" + evil.ljust(96, b".") + b"."
+    head, tail = joblib(hidden, bytes(8), b"K\x01\x85")
+    yield "joblib-hidden-objects", framed(head) + tail + b"."

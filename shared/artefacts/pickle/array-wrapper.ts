@@ -3,6 +3,7 @@ import { allowList } from './allowed-names.ts';
 import { elementOfDtype, product } from './dtype.ts';
 import type { Dialect, Machine } from './machine.ts';
 import { readPickle } from './scan-pickle.ts';
+import { ARRAY } from './state.ts';
 import { isKind, type Value } from './values.ts';
 
 const KEYS = ['subclass', 'shape', 'order', 'dtype', 'allow_mmap', 'numpy_array_alignment_bytes'];
@@ -35,12 +36,15 @@ export const joblibArrays =
       return machine.fail('joblib-array', 'the type or the shape of an array is not understood');
     if (reader.inFrame()) machine.fail('pickle-frame', 'an array begins inside a frame');
     reader.leaveFrame();
-    if (element.objects) {
-      wrapper.state = await objects(scan, machine);
-      return;
+    let content: Value = null;
+    if (element.objects) content = await objects(scan, machine);
+    else {
+      if (alignment !== undefined) await padding(machine, alignment);
+      await reader.skip(count * element.bytes);
     }
-    if (alignment !== undefined) await padding(machine, alignment);
-    await reader.skip(count * element.bytes);
+    // joblib puts the array in the wrapper's place; what the memo holds stays the wrapper.
+    machine.pop();
+    machine.push({ kind: 'instance', of: ARRAY, by: 'call', args: null, state: content, depth: 1 });
   };
 
 /** One byte that says how many bytes of padding follow (joblib 1.2 and later). */

@@ -1,9 +1,11 @@
 import { rebuiltTensor } from '../torch/storage.ts';
+import { elementOfDtype } from './dtype.ts';
 import type { Machine } from './machine.ts';
+import { randomJudgements } from './random-calls.ts';
 import { type Global, type Instance, isCount, isKind, type Tuple, type Value } from './values.ts';
 
 /** Says what is wrong with the arguments of a call, `undefined` when nothing is. */
-type Judgement = (items: readonly Value[]) => string | undefined;
+export type Judgement = (items: readonly Value[]) => string | undefined;
 
 /** Judges a call of an allowed name by its arguments: even these can be misused (S-12). Answers what it would make. */
 export const judgeCall = (machine: Machine, { module, name, roles: _ }: Global, args: Tuple): Value => {
@@ -12,6 +14,8 @@ export const judgeCall = (machine: Machine, { module, name, roles: _ }: Global, 
   machine.settle(args);
   if (problem) machine.refuse('pickle-call-arguments', `${of} would be called with ${problem}`);
   if (of === '_codecs.encode') return { kind: 'bytes', length: -1 };
+  // Protocols below 3 write empty bytes as a call.
+  if (of === 'builtins.bytes') return { kind: 'bytes', length: args.items.length === 0 ? 0 : -1 };
   if (of === 'copyreg._reconstructor') return instanceOf(machine, args);
   if (of === 'torch._utils._rebuild_parameter') return args.items[0] ?? null;
   return {
@@ -44,7 +48,6 @@ const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolea
   names.includes(`${value.module === '__builtin__' ? 'builtins' : value.module}.${value.name}`);
 const isBytes = (value: Value | undefined): boolean => isKind(value, 'bytes') || typeof value === 'string';
 const isText = (value: Value | undefined): boolean => typeof value === 'string' || isKind(value, 'text');
-const isDtype = (value: Value | undefined): boolean => isKind(value, 'instance') && value.of === 'numpy.dtype';
 const isEmptyShape = (value: Value | undefined): boolean =>
   isKind(value, 'tuple') && value.items.length === 1 && value.items[0] === 0;
 
@@ -120,12 +123,17 @@ const judgements: Readonly<Record<string, Judgement>> = {
       : 'something else than an empty array',
   ),
   ...both('scalar', ([type, value, ...rest]) =>
-    isDtype(type) && (value === undefined || isBytes(value) || isKind(value, 'text')) && rest.length === 0
+    elementOfDtype(type)?.objects === false && (isBytes(value) || isKind(value, 'text')) && rest.length === 0
       ? undefined
       : 'something else than a type and its bytes',
   ),
   'numpy.core.numeric._frombuffer': ([buffer, type, shape]) => frombuffer(buffer, type, shape),
   'numpy._core.numeric._frombuffer': ([buffer, type, shape]) => frombuffer(buffer, type, shape),
+  ...randomJudgements,
+  'sklearn.tree._tree.Tree': ([features, classes, outputs, ...rest]) =>
+    isCount(features) && isCount(outputs) && isKind(classes, 'instance') && rest.length === 0
+      ? undefined
+      : 'something else than its sizes',
   'torch._utils._rebuild_tensor_v2': rebuiltTensor,
   'torch._utils._rebuild_parameter': ([tensor, , ...rest]) =>
     isKind(tensor, 'instance') && rest.length === 1 ? undefined : 'something else than a tensor',
@@ -141,8 +149,22 @@ function both(name: string, judgement: Judgement): Readonly<Record<string, Judge
 
 function frombuffer(buffer: Value | undefined, type: Value | undefined, shape: Value | undefined): string | undefined {
   const right =
-    isKind(buffer, 'bytes') && isDtype(type) && isKind(shape, 'tuple') && shape.items.every((one) => isCount(one));
+    isKind(buffer, 'bytes') &&
+    elementOfDtype(type)?.objects === false &&
+    isKind(shape, 'tuple') &&
+    shape.items.every((one) => isCount(one));
   return right ? undefined : 'something else than bytes, type and shape';
 }
 
-const judgementOf = (of: string): Judgement | undefined => (Object.hasOwn(judgements, of) ? judgements[of] : undefined);
+const judgementOf = (of: string): Judgement | undefined =>
+  Object.hasOwn(judgements, of) ? judgements[of] : makesItsClass.test(of) ? ownClass(of) : undefined;
+
+/** Cython's own makers call the class that they are given: it must be the one they belong to. */
+const makesItsClass = /\.(newObj|__pyx_unpickle_\w+)$/;
+const ownClass =
+  (of: string): Judgement =>
+  ([type]) => {
+    const module = of.slice(0, of.lastIndexOf('.'));
+    const right = isKind(type, 'global') && type.module === module && type.roles.includes('reference');
+    return right ? undefined : 'a class that it does not belong to';
+  };

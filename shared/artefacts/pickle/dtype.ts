@@ -15,34 +15,54 @@ export const elementOfCode = (code: string): Element | undefined => {
   const match = CODE.exec(code);
   if (!match) return undefined;
   const [, fixed, counted, count, object, single] = match;
-  if (object) return { bytes: 0, objects: true };
+  if (object) return { bytes: 8, objects: true };
   if (single) return { bytes: 1, objects: false };
   if (counted) return { bytes: Number(count) * (counted === 'U' ? 4 : 1), objects: false };
   return { bytes: Number(/\d+/.exec(fixed ?? '')?.[0]), objects: false };
 };
 
-/** The element of a `numpy.dtype` that a pickle describes; structures are followed into their fields (S-16). */
+/**
+ * The element of a `numpy.dtype` that a pickle describes; structures are followed into their fields (S-16). Its state
+ * can say another size than its type code, or deny the objects in its fields: then it is not understood.
+ */
 export const elementOfDtype = (dtype: Value | undefined, depth = 0): Element | undefined => {
   if (!isKind(dtype, 'instance') || dtype.of !== 'numpy.dtype' || !isKind(dtype.args, 'tuple') || depth > 16)
     return undefined;
   const code = dtype.args.items[0];
   const plain = typeof code === 'string' ? elementOfCode(code) : undefined;
-  const state = isKind(dtype.state, 'tuple') ? dtype.state.items : [];
-  const [, , subarray, names, fields, size] = state;
-  if (isKind(subarray, 'tuple')) {
-    const [base, shape] = subarray.items;
-    const element = elementOfDtype(base, depth + 1);
-    const count = isKind(shape, 'tuple') ? product(shape.items) : isCount(shape) ? shape : undefined;
-    return element && count !== undefined ? { bytes: element.bytes * count, objects: element.objects } : undefined;
-  }
-  if (!plain || !isKind(names, 'tuple')) return plain;
-  if (!isKind(fields, 'dict') || fields.length !== names.items.length || !isCount(size)) return undefined;
+  if (!plain || dtype.state === undefined) return plain;
+  if (!isKind(dtype.state, 'tuple')) return undefined;
+  const [version, , subarray, names, fields, size, , flags] = dtype.state.items;
+  if ((version !== 3 && version !== 4) || !isCount(flags) || (size !== -1 && size !== plain.bytes)) return undefined;
+  const element = isKind(subarray, 'tuple')
+    ? repeated(subarray.items, depth)
+    : isKind(names, 'tuple')
+      ? structured(names.items, fields, plain.bytes, depth)
+      : plain;
+  // Bit 0 says that elements hold references (numpy, NPY_ITEM_REFCOUNT).
+  return element && element.bytes === plain.bytes && element.objects === ((flags & 1) === 1) ? element : undefined;
+};
+
+const repeated = ([base, shape]: readonly Value[], depth: number): Element | undefined => {
+  const element = elementOfDtype(base, depth + 1);
+  const count = isKind(shape, 'tuple') ? product(shape.items) : isCount(shape) ? shape : undefined;
+  return element && count !== undefined ? { bytes: element.bytes * count, objects: element.objects } : undefined;
+};
+
+const structured = (
+  names: readonly Value[],
+  fields: Value | undefined,
+  size: number,
+  depth: number,
+): Element | undefined => {
+  if (!isKind(fields, 'dict') || fields.length !== names.length) return undefined;
   let objects = false;
-  for (const name of names.items) {
+  for (const name of names) {
     const field = typeof name === 'string' ? fields.entries.get(name) : undefined;
     const [type, offset] = isKind(field, 'tuple') ? field.items : [];
     const element = elementOfDtype(type, depth + 1);
-    if (!element || !isCount(offset) || offset + element.bytes > size) return undefined;
+    const width = element?.objects ? Math.max(8, element.bytes) : element?.bytes;
+    if (!element || width === undefined || !isCount(offset) || offset + width > size) return undefined;
     objects ||= element.objects;
   }
   return { bytes: size, objects };

@@ -10,11 +10,24 @@ const SKLEARN =
   /^sklearn\.(?!(?:.*\.)?(?:_testing|_mocking|datasets|externals|tests|conftest|_build_utils|_min_dependencies|_show_versions|experimental|_plotting|_plot|_array_api|parallel|_joblib|_openml|_pprint|_repr_html|_estimator_html_repr)(?:\.|$))[\w.]+$/;
 
 /**
- * Classes that modules of scikit-learn import from elsewhere, found by asking every module of 1.2 and 1.7 for names whose
- * own module is another: they are not scikit-learn's.
+ * Names that modules of scikit-learn import from elsewhere (asked of every module of 1.2, 1.7 and 1.9) or might: they are
+ * not scikit-learn's classes. PyFuncDistance is, but calls a function of the pickle's choice.
  */
-const FOREIGN =
-  /^_?(?!(?:Path|PurePath|Parallel|Memory|Thread|Lock|RLock|Popen|Request|URLError|HTTPError|StringIO|BytesIO|TextIOWrapper|NamedTemporaryFile|TemporaryDirectory|GzipFile|BZ2File|ZipFile|TarFile|Template|Formatter|Logger|Process|Pool|ThreadPool|Queue|Event|Timer|ThreadPoolExecutor|ThreadpoolController|ProcessPoolExecutor|MemorizedResult|MemorizedFunc|Unpickler|Pickler|CompletedProcess|Future|Random|SystemRandom|Array|Any|Callable|Decimal|Fraction|Iterable|Iterator|Mapping|Sequence|Sized|Container|Hashable|LinearOperator|LooseVersion|ModuleType|FunctionType|CodeType|MethodType|SimpleNamespace|ExitStack|EnvironmentError|FileNotFoundError|OSError)$)[A-Z]\w*$/;
+const FOREIGN = [
+  'ABC ABCMeta Any Array BSpline BZ2File BytesIO Callable Client CodeType CompletedProcess ComplexWarning',
+  'Connection Container Counter Decimal Enum EnvironmentError Event ExitStack FileNotFoundError Formatter',
+  'Fraction FunctionType Future GzipFile HTTPError Hashable Integral Iterable Iterator LinAlgError',
+  'LinearOperator List Listener Literal Lock Logger LooseVersion Mapping MaskedArray MemorizedFunc',
+  'MemorizedResult Memory MethodType ModuleType MutableMapping NamedTemporaryFile NamedTuple Number OSError',
+  'Optional Parallel Parameter Path Pickler Pool Popen Process ProcessPoolExecutor Protocol PurePath PyFuncDistance PyFuncDistance32 PyFuncDistance64 Queue',
+  'RLock Random Real Request Sequence SimpleNamespace Sized SkipTest SparseEfficiencyWarning StringIO',
+  'SystemRandom TarFile Template TemporaryDirectory TextIOWrapper Thread ThreadPool ThreadPoolExecutor',
+  'ThreadpoolController Timer URLError Union Unpickler UserDict UserList UserString',
+  'VisibleDeprecationWarning ZipFile',
+].flatMap((line) => line.split(' '));
+
+/** A class of scikit-learn's own. */
+const CLASS = new RegExp(`^_?(?!(?:${FOREIGN.join('|')})$)[A-Z]\\w*$`);
 
 /**
  * Every name that a model of a library needs, measured on all estimators of scikit-learn 1.2 to 1.9, numpy 1.24 to 2.4,
@@ -43,9 +56,11 @@ export const libraryNames: readonly AllowedNames[] = [
   { modules: ['numpy.ma.core'], names: ['_mareconstruct'], roles: ['call'] },
   {
     modules: ['numpy.random._pickle'],
-    names: ['__bit_generator_ctor', '__generator_ctor', '__randomstate_ctor'],
+    names: ['__generator_ctor', '__randomstate_ctor'],
     roles: ['call'],
   },
+  { modules: ['numpy.random._pickle'], names: ['__bit_generator_ctor'], roles: ['call', 'reference'] },
+  { modules: ['sklearn.metrics._scorer'], names: ['_passthrough_scorer'], roles: ['reference'] },
   { modules: ['numpy.random.bit_generator'], names: ['__pyx_unpickle_SeedSequence'], roles: ['call'] },
   {
     modules: ['numpy'],
@@ -107,7 +122,7 @@ export const libraryNames: readonly AllowedNames[] = [
   },
   {
     modules: ['sklearn.metrics._dist_metrics'],
-    names: [/^[A-Z]\w*Distance(32|64)?$/, /^DistanceMetric(32|64)?$/],
+    names: [/^(?!PyFunc)[A-Z]\w*Distance(32|64)?$/, /^DistanceMetric(32|64)?$/],
     roles: ['reference'],
   },
   {
@@ -163,7 +178,7 @@ export const libraryNames: readonly AllowedNames[] = [
     roles: ['reference'],
   },
   { modules: ['sklearn.compose._column_transformer'], names: ['make_column_selector'], roles: ['new'] },
-  { modules: [SKLEARN], names: [FOREIGN], roles: ['new'] },
+  { modules: [SKLEARN], names: [CLASS], roles: ['new'] },
   {
     modules: [/^scipy\.sparse\._?(csr|csc|coo|lil|dok|dia|bsr)$/],
     names: [/^(csr|csc|coo|lil|dok|dia|bsr)_(matrix|array)$/],

@@ -1,4 +1,5 @@
 import { described } from './containers.ts';
+import { elementOfDtype, product } from './dtype.ts';
 import type { Machine } from './machine.ts';
 import { type Dict, depthOf, isKind, type Value } from './values.ts';
 
@@ -28,6 +29,30 @@ export const judgeState = (machine: Machine, target: Value, state: Value): void 
     if (dict.strangeKeys && target.by === 'new')
       machine.refuse('pickle-state-key', `an attribute of ${described(target)} is named by an object`);
   }
+  if (target.state !== undefined || target.of === ARRAY)
+    machine.refuse('pickle-build', `the state of ${described(target)} is set twice`);
+  const wrong = /\.(_reconstruct|_mareconstruct)$/.test(target.of) ? wrongArray(state) : undefined;
+  if (wrong) machine.refuse('pickle-array', wrong);
   target.state = state;
   target.depth = machine.nest(Math.max(target.depth, depthOf(state) + 1));
+};
+
+/** What joblib puts on the stack in place of its wrapper. */
+export const ARRAY = 'an array of joblib';
+
+/**
+ * State of an array: version, shape, type, order, content. Objects must come as a list, and bytes must be as many as the
+ * shape needs: bytes taken for objects are addresses that somebody else chose.
+ */
+const wrongArray = (state: Value): string | undefined => {
+  const [, shape, dtype, , content] = isKind(state, 'tuple') ? state.items : [];
+  const element = elementOfDtype(dtype);
+  const count = isKind(shape, 'tuple') ? product(shape.items) : undefined;
+  if (!element || count === undefined) return 'the type or the shape of an array is not understood';
+  if (element.objects)
+    return isKind(content, 'list') && content.length === count ? undefined : 'an array of objects is no list of them';
+  const right = isKind(content, 'bytes')
+    ? content.length < 0 || content.length === count * element.bytes
+    : typeof content === 'string' || isKind(content, 'text');
+  return right ? undefined : 'an array does not have the bytes that its shape needs';
 };
