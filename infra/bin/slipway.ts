@@ -1,55 +1,47 @@
-import { parseArgs } from 'node:util';
-import { commands } from '../cli/commands.ts';
+import { type Command, commands } from '../cli/commands.ts';
 import { useLocalCloud } from '../cli/local-session.ts';
-import { Complaint, paint, say } from '../cli/terminal.ts';
+import { optionsOf } from '../cli/options.ts';
+import { Complaint, harmless, paint, say } from '../cli/terminal.ts';
 
-const help = (): void => {
+const help = (): number => {
   say(`${paint('strong', 'slipway')}: from a model file to a governed, live, watched model\n`);
-  for (const [name, { usage, summary }] of Object.entries(commands))
-    say(`  ${`${name} ${usage}`.trim().padEnd(40)} ${summary}`);
+  const usages = Object.entries(commands).map(([name, { usage }]) => `${name} ${usage}`.trim());
+  const widest = Math.max(...usages.map(({ length }) => length));
+  Object.values(commands).forEach(({ summary }, i) => {
+    say(`  ${usages[i]?.padEnd(widest)}  ${summary}`);
+  });
   say('\nEvery command takes --json for machines and --local for the local cloud that npm start runs.');
   say('Otherwise it speaks to the AWS account and region that the SDK is configured for.');
   say('Exit code 0: done; 1: the answer is no; 2: wrong use, or something could not be reached.');
+  return 0;
 };
 
-const main = async (): Promise<number> => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean', default: false },
-      local: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-      reason: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      out: { type: 'string' },
-      baseline: { type: 'string' },
-      exact: { type: 'boolean', default: false },
-      html: { type: 'string' },
-      manifest: { type: 'string' },
-      labels: { type: 'string' },
-      scores: { type: 'string' },
-      detach: { type: 'boolean', default: false },
-    },
-  });
-  const name = Object.keys(commands).find((candidate) =>
-    candidate.split(' ').every((word, i) => positionals[i] === word),
-  );
-  const command = name === undefined ? undefined : commands[name];
-  if (values.help || positionals.length === 0) {
-    help();
+const main = async (words: readonly string[]): Promise<number> => {
+  if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')) return help();
+  const names = Object.keys(commands);
+  const name = names.find((candidate) => candidate.split(' ').every((word, i) => words[i] === word));
+  if (name === undefined) {
+    const near = names.filter((candidate) => candidate.startsWith(`${words[0]} `));
+    throw new Complaint(
+      `There is no command "${words[0]}"${near.length > 0 ? ` alone; there is: ${near.join(', ')}` : ''}. slipway --help lists them.`,
+    );
+  }
+  const command = commands[name] as Command;
+  const { values, positionals } = optionsOf(name, command, words.slice(name.split(' ').length));
+  if (values.help) {
+    say(`slipway ${name} ${command.usage}\n${command.summary}`);
     return 0;
   }
-  if (!command || name === undefined)
-    throw new Complaint(`There is no command "${positionals.join(' ')}". slipway --help lists them.`);
   if (values.local) useLocalCloud();
-  return command.run(positionals.slice(name.split(' ').length), values);
+  return command.run(positionals, values);
 };
 
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const { message, name } = error as Error;
-  process.stderr.write(`${error instanceof Complaint ? message : `slipway could not finish: ${name}: ${message}`}\n`);
+  process.stderr.write(
+    `${error instanceof Complaint ? message : `slipway could not finish: ${name}: ${harmless(message)}`}\n`,
+  );
   process.exitCode = error instanceof Complaint ? error.exitCode : 2;
 }

@@ -14,6 +14,8 @@ export interface Following {
   readonly onWait?: () => void;
   readonly until: (record: AuditRecord) => boolean;
   readonly timeoutMs: number;
+  /** Gives up earlier when not even one record has come. @default timeoutMs */
+  readonly firstWithinMs?: number;
 }
 
 /** Tells the records of a version as they are written. Answers the record that ended it, or `undefined` when time ran out. */
@@ -25,15 +27,18 @@ export const follow = async ({
   onWait,
   until,
   timeoutMs,
+  firstWithinMs = timeoutMs,
 }: Following): Promise<AuditRecord | undefined> => {
-  const deadline = performance.now() + timeoutMs;
+  const started = performance.now();
   let seen = after;
-  while (performance.now() < deadline) {
+  let heard = false;
+  while (performance.now() - started < (heard ? timeoutMs : firstWithinMs)) {
     for (const stored of await trail.chain(chainOf(id))) {
       const record = AuditRecord.parse(stored);
       if (record.seq <= seen) continue;
       seen = record.seq;
       if (record.subject.version !== id.version) continue;
+      heard = true;
       onRecord(record);
       if (until(record)) return record;
     }

@@ -14,9 +14,9 @@ interface Column {
 
 /**
  * A manifest for the columns of a CSV file: everything that the data shows is filled in, everything that only a person
- * knows is marked with "change". The last column is taken for the label.
+ * knows is marked with "change". The last column is taken for the label. `digests` are those of files known already.
  */
-export const manifestFor = (file: string, text: string): string => {
+export const manifestFor = (file: string, text: string, digests: Readonly<Record<string, string>> = {}): string => {
   const [header, ...rows] = parseCsv(text).records.map(({ cells }) => cells);
   if (!header || header.length < 2)
     throw new Complaint(`${file} needs a header line with at least two columns, separated by commas.`);
@@ -46,10 +46,10 @@ purpose: Say in a sentence what the model decides   # change
 risk: medium                   # low, medium or high: decides gates, approvers and expiry
 task: ${task}
 framework: onnx
-files:                         # sha256sum FILE prints the digest
-  model:    { path: model.tar.gz, sha256: '${NO_DIGEST}' }   # change
-  holdout:  { path: ${file}, sha256: '${NO_DIGEST}' }   # change: unseen rows with labels, to evaluate on
-  baseline: { path: baseline.csv, sha256: '${NO_DIGEST}' }   # change: rows as in production, to compare traffic with
+files:                         # sha256sum FILE prints a digest; write it anew whenever a file changes
+  model:    ${fileLine('model.tar.gz', digests, '')}
+  holdout:  ${fileLine(file, digests, ': unseen rows with labels, to evaluate on')}
+  baseline: ${fileLine('baseline.csv', digests, ': rows as in production, to compare traffic with')}
 signature:
   inputs:                      # in the order the model reads them
 ${inputs.map(({ line }) => `    - ${line}`).join('\n')}
@@ -60,6 +60,12 @@ claims: {}                     # what you measured, such as { auc: 0.81 }; Slipw
 sensitive: []                  # columns by which fairness is judged
 monitoring: { schedule: rate(1 hour) }
 `;
+};
+
+const fileLine = (name: string, digests: Readonly<Record<string, string>>, what: string): string => {
+  const digest = Object.hasOwn(digests, name) ? digests[name] : undefined;
+  const change = digest === undefined ? `change${what}` : what.replace(/^: /, '');
+  return `{ path: ${name}, sha256: '${digest ?? NO_DIGEST}' }${change && `   # ${change}`}`;
 };
 
 const columnOf = (name: string, cells: readonly string[]): Column => {

@@ -20,6 +20,7 @@ const Outputs = z.object({
 });
 export type Outputs = z.infer<typeof Outputs>;
 
+const HINT = 'For the local cloud of this folder, start it with npm start and add --local.';
 const STACKS = ['slipway-storage', 'slipway-pipeline'];
 
 /** Finds the installation through its stacks, in the account and region (or local cloud) the SDK is configured for. */
@@ -30,7 +31,9 @@ export const findOutputs = async (): Promise<Outputs> => {
       .send(new DescribeStacksCommand({ StackName }))
       .catch((error: Error) => {
         throw new Complaint(
-          `Slipway's stack ${StackName} was not found: ${error.message}\nIs it deployed in this account and region? For the local cloud, start it with npm start and add --local.`,
+          /does not exist/.test(error.message)
+            ? `There is no stack ${StackName} in this account and region: deploy Slipway first, or choose another region.\n${HINT}`
+            : `AWS could not be asked: ${error.message.trim() || error.name}\n${HINT}`,
         );
       });
     for (const { OutputKey, OutputValue } of Stacks[0]?.Outputs ?? [])

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import { readManifest } from '../../shared/registry/read-manifest.ts';
 import type { Finding } from '../../shared/registry/schema.ts';
+import { digestOf } from './file-digest.ts';
 import { Complaint } from './terminal.ts';
 
 /** A submission as it lies in a folder. */
@@ -14,6 +15,8 @@ export interface Submission {
   readonly folder: string;
   readonly manifestFile: string;
   readonly manifest: Manifest;
+  /** Of the manifest's own bytes, which name all others. */
+  readonly sha256: string;
 }
 
 export type Inspection =
@@ -23,7 +26,8 @@ export type Inspection =
 /** Reads a folder as the gate will: the same schema, and every file hashed. Everything wrong is found at once. */
 export const inspect = async (folder: string): Promise<Inspection> => {
   const manifestFile = await findManifest(folder);
-  const reading = readManifest(await readFile(path.join(folder, manifestFile), 'utf8'));
+  const text = await readFile(path.join(folder, manifestFile), 'utf8');
+  const reading = readManifest(text);
   if (reading.kind === 'refused') return reading;
   const { manifest } = reading;
   const checks = Object.entries(manifest.files).map(async ([role, file]): Promise<readonly Finding[]> => {
@@ -41,7 +45,7 @@ export const inspect = async (folder: string): Promise<Inspection> => {
           expected: 'a file of this folder',
         },
       ];
-    const found = await hashOf(at);
+    const found = await digestOf(at);
     return found === file.sha256
       ? []
       : [
@@ -56,14 +60,14 @@ export const inspect = async (folder: string): Promise<Inspection> => {
   const findings = (await Promise.all(checks)).flat();
   return findings.length > 0
     ? { kind: 'refused', findings }
-    : { kind: 'ready', submission: { folder, manifestFile, manifest } };
+    : { kind: 'ready', submission: { folder, manifestFile, manifest, sha256: sha256(text) } };
 };
 
 /** Uploads the files and, last, the manifest: its arrival is the commit. `progress` hears of every file. */
 export const upload = async (
   client: S3Client,
   bucket: string,
-  { folder, manifestFile, manifest }: Submission,
+  { folder, manifestFile, manifest }: Pick<Submission, 'folder' | 'manifestFile' | 'manifest'>,
   progress: (file: string, bytes: number) => void,
 ): Promise<void> => {
   const prefix = `${manifest.team}/${manifest.model}/${manifest.version}`;
@@ -88,10 +92,4 @@ const findManifest = async (folder: string): Promise<string> => {
       `${folder} needs one manifest.yaml (or manifest.json); it has ${found.length}. Write one with: slipway init`,
     );
   return found[0] as string;
-};
-
-const hashOf = async (file: string): Promise<string> => {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  return hash.digest('hex');
 };

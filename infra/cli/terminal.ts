@@ -19,6 +19,10 @@ export const stageLine = (seconds: number, name: string, found: string, tone: To
 /** Text that somebody else wrote, made harmless for a terminal: no control or direction characters. */
 export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 
+/** "1 record", "2 records". */
+export const counted = (count: number, thing: string): string =>
+  `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
 /** Rows in aligned columns; the first row is the heading. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

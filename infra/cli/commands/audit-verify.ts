@@ -3,7 +3,7 @@ import { type Pin, verifyAudit } from '../../../shared/audit/verify.ts';
 import type { Command } from '../commands.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf, trailOf } from '../ports.ts';
-import { Complaint, harmless, paint, say } from '../terminal.ts';
+import { Complaint, counted, harmless, paint, say } from '../terminal.ts';
 
 /** Verifies every audit chain against itself, the registry and, when given, records noted down earlier. */
 export const auditVerify: Command = {
@@ -31,10 +31,11 @@ export const auditVerify: Command = {
       const total = chains.reduce((sum, { records }) => sum + records.length, 0);
       say(
         findings.length === 0
-          ? `${paint('good', 'The record holds')}: ${total} records in ${chains.length} chains, each linked to the one before, all as the registry says.`
-          : `${findings.length} findings in ${total} records.`,
+          ? `${paint('good', 'The record holds')}: ${counted(total, 'record')} in ${counted(chains.length, 'chain')}, each linked to the one before, all as the registry says.`
+          : `${counted(findings.length, 'finding')} in ${counted(total, 'record')}.`,
       );
-      say('Note these heads down somewhere else; given again later, they show a tail that was cut or rewritten:');
+      if (heads.length > 0)
+        say('Note these heads down somewhere else; given again later, they show a tail that was cut or rewritten:');
       for (const { chain, seq, hash } of heads) say(`  ${harmless(chain)}:${seq}:${hash}`);
     }
     return findings.length === 0 ? 0 : 1;

@@ -13,7 +13,7 @@ import { profileOfFile } from './profile.ts';
 
 /** Compares a file of rows with a profile, by the engine that watches live models. */
 export const drift: Command = {
-  usage: '--baseline profile.json FILE',
+  usage: '--baseline profile.json FILE [--manifest FILE]',
   summary: 'compare rows with a profile; --exact sorts all values, --html FILE writes the page',
   async run([name], { baseline, exact, json, html, manifest }) {
     if (!name || !baseline)

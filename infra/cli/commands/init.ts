@@ -1,6 +1,7 @@
 import { access, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from '../commands.ts';
+import { digestOf } from '../file-digest.ts';
 import { manifestFor } from '../manifest-template.ts';
 import { Complaint, say } from '../terminal.ts';
 
@@ -10,7 +11,7 @@ const SAMPLE = 256 * 1024;
 export const init: Command = {
   usage: 'DATA.csv',
   summary: "write a commented manifest from a data file's header",
-  async run([file]) {
+  async run([file], { json }) {
     if (!file) throw new Complaint('Name the data file whose columns the model reads: slipway init holdout.csv');
     const target = path.join(path.dirname(file), 'manifest.yaml');
     if (
@@ -20,12 +21,26 @@ export const init: Command = {
       )
     )
       throw new Complaint(`${target} exists already; it was left as it is.`);
-    const text = await firstLines(file);
-    const manifest = manifestFor(path.basename(file), text);
-    await writeFile(target, manifest);
-    say(`Wrote ${target}. Fill in what it marks with "change", then: slipway submit ${path.dirname(file)}`);
+    const manifest = manifestFor(path.basename(file), await firstLines(file), await digestsOf(file));
+    await writeFile(target, manifest).catch(() => {
+      throw new Complaint(`${target} cannot be written.`);
+    });
+    say(
+      json
+        ? JSON.stringify({ manifest: target })
+        : `Wrote ${target}. Fill in what it marks with "change", then: slipway submit ${path.dirname(file)}`,
+    );
     return 0;
   },
+};
+
+/** Of the files that the manifest will name, as far as they are there: nobody should have to copy a digest by hand. */
+const digestsOf = async (file: string): Promise<Readonly<Record<string, string>>> => {
+  const digests = [path.basename(file), 'model.tar.gz', 'baseline.csv'].map(async (name) => {
+    const digest = await digestOf(path.join(path.dirname(file), name)).catch(() => undefined);
+    return digest === undefined ? [] : [[name, digest] as const];
+  });
+  return Object.fromEntries((await Promise.all(digests)).flat());
 };
 
 const firstLines = async (file: string): Promise<string> => {

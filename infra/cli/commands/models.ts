@@ -1,7 +1,8 @@
+import { modelKey } from '../../../shared/registry/schema.ts';
 import type { Command } from '../commands.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf } from '../ports.ts';
-import { say, table } from '../terminal.ts';
+import { counted, say, table } from '../terminal.ts';
 
 /** The fleet: every model with the version that matters most now. */
 export const models: Command = {
@@ -14,7 +15,11 @@ export const models: Command = {
       return 0;
     }
     if (versions.length === 0) {
-      say('No models yet. Submit one with: slipway submit DIR');
+      say(
+        refused.length === 0
+          ? 'No models yet. Submit one with: slipway submit DIR'
+          : `No models yet; ${counted(refused.length, 'submission')} turned away at the door: ${[...new Set(refused.map(modelKey))].join(', ')}. See: slipway status TEAM/MODEL`,
+      );
       return 0;
     }
     const names = [...new Set(versions.map(({ team, model }) => `${team}/${model}`))].sort();

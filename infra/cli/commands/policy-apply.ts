@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { CURRENT_POLICY, PolicyPointer } from '../../../shared/adapters/document-policies.ts';
-import { Policy } from '../../../shared/policy/schema.ts';
+import type { Policy } from '../../../shared/policy/schema.ts';
 import type { Documents } from '../../../shared/storage/ports.ts';
 import type { Command } from '../commands.ts';
 import { sayFindings } from '../findings.ts';
 import { findOutputs } from '../outputs.ts';
 import { evidenceOf } from '../ports.ts';
-import { Complaint, paint, say } from '../terminal.ts';
+import { readPolicy } from '../read-policy.ts';
+import { Complaint, counted, paint, say } from '../terminal.ts';
 
 /** Puts a policy in force: its bytes under their digest, then the pointer. Releases under way keep the one they were judged by. */
 export const policyApply: Command = {
@@ -15,21 +15,21 @@ export const policyApply: Command = {
   summary: 'put a policy (tiers, gates, people) in force',
   async run([file], { json }) {
     if (!file) throw new Complaint('Name the policy file: slipway policy apply FILE');
-    const parsed = Policy.safeParse(parse(await readFile(file, 'utf8')));
-    if (!parsed.success) {
-      const findings = parsed.error.issues.map((issue) => ({
-        path: issue.path.join('.') || 'policy',
-        code: 'invalid',
-        message: issue.message,
-      }));
-      if (json) say(JSON.stringify({ kind: 'refused', findings }));
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw new Complaint(`${file} cannot be read.`);
+    });
+    const reading = readPolicy(text);
+    if (reading.kind === 'refused') {
+      if (json) say(JSON.stringify(reading));
       else {
-        say(paint('bad', 'The policy was not applied.'));
-        sayFindings(findings);
+        say(
+          `${paint('bad', 'The policy was not applied.')} ${counted(reading.findings.length, 'thing')} to correct:\n`,
+        );
+        sayFindings(reading.findings);
       }
       return 1;
     }
-    const applied = await applyPolicy(evidenceOf(await findOutputs()), parsed.data);
+    const applied = await applyPolicy(evidenceOf(await findOutputs()), reading.policy);
     say(
       json
         ? JSON.stringify(applied)
@@ -46,16 +46,14 @@ export const applyPolicy = async (
 ): Promise<{ readonly version: number; readonly sha256: string }> => {
   const pointer = await documents.text(CURRENT_POLICY);
   const current = pointer === undefined ? undefined : PolicyPointer.parse(JSON.parse(pointer));
+  if (current && policy.version < current.version)
+    throw new Complaint(`Version ${current.version} is in force; ${policy.version} would be a step back.`, 1);
   const sha256 = await documents.keepJson(policy);
-  if (
-    current &&
-    (policy.version < current.version || (policy.version === current.version && sha256 !== current.sha256))
-  ) {
+  if (policy.version === current?.version && sha256 !== current.sha256)
     throw new Complaint(
       `Version ${current.version} is in force with other rules: give this policy version ${current.version + 1}.`,
       1,
     );
-  }
   await documents.put(CURRENT_POLICY, JSON.stringify({ version: policy.version, sha256 }), 'application/json');
   return { version: policy.version, sha256 };
 };

@@ -10,7 +10,7 @@ import { Complaint, say } from '../terminal.ts';
 
 /** Summarises a file of rows, so that any later file can be compared with it. */
 export const profile: Command = {
-  usage: 'FILE --out profile.json',
+  usage: 'FILE --out profile.json [--manifest FILE]',
   summary: 'summarise rows to compare later ones with (CSV, JSON lines, Data Capture)',
   async run([name], { out, manifest, json }) {
     if (!name || !out) throw new Complaint('Name the rows and where to write: slipway profile FILE --out profile.json');

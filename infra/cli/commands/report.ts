@@ -4,7 +4,7 @@ import { fleetReport } from '../../../shared/reporting/fleet-report.ts';
 import type { Command } from '../commands.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf } from '../ports.ts';
-import { say } from '../terminal.ts';
+import { Complaint, harmless, say } from '../terminal.ts';
 
 /** The report for leaders: what runs, who answers for it, how it is, what is overdue. */
 export const report: Command = {
@@ -15,9 +15,11 @@ export const report: Command = {
     const fleet = fleetReport(await registryOf(outputs).inventory(), new Date());
     if (json) say(JSON.stringify(fleet));
     else if (out) {
-      await writeFile(out, fleetPage(fleet));
+      await writeFile(out, fleetPage(fleet)).catch(() => {
+        throw new Complaint(`${out} cannot be written.`);
+      });
       say(`Written to ${out}.`);
-    } else for (const line of fleet.lines) say(line);
+    } else for (const line of fleet.lines) say(harmless(line));
     return 0;
   },
 };

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Command } from '../commands.ts';
 import { findOutputs } from '../outputs.ts';
 import { modelOf } from '../ports.ts';
-import { Complaint, paint, say } from '../terminal.ts';
+import { Complaint, harmless, paint, say } from '../terminal.ts';
 import { runMachine } from './run-machine.ts';
 
 /** Takes a live model out of service; artefact, evidence and record stay. */
@@ -24,7 +24,7 @@ export const retire: Command = {
       say(
         done
           ? `${model.team}/${model.model} is retired. Its artefact and its record are kept.`
-          : `${paint('bad', 'It was not done.')} ${cause}`,
+          : `${paint('bad', 'It was not done.')} ${harmless(cause)}`,
       );
     return done ? 0 : 1;
   },

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Command } from '../commands.ts';
 import { findOutputs } from '../outputs.ts';
 import { modelOf } from '../ports.ts';
-import { Complaint, paint, say } from '../terminal.ts';
+import { Complaint, harmless, paint, say } from '../terminal.ts';
 import { runMachine } from './run-machine.ts';
 
 /** Puts the last approved good version back, verified and on record. */
@@ -24,7 +24,7 @@ export const rollback: Command = {
       say(
         done
           ? `Back on version ${output.to}, verified; ${output.from} is marked as rolled back.`
-          : `${paint('bad', 'It was not done.')} ${cause}`,
+          : `${paint('bad', 'It was not done.')} ${harmless(cause)}`,
       );
     return done ? 0 : 1;
   },

@@ -1,6 +1,6 @@
 import { s3 } from '../../../shared/adapters/clients.ts';
 import type { AuditRecord } from '../../../shared/audit/schema.ts';
-import type { VersionId } from '../../../shared/registry/schema.ts';
+import type { RefusedSubmission, VersionId } from '../../../shared/registry/schema.ts';
 import type { Command } from '../commands.ts';
 import { sayFindings } from '../findings.ts';
 import { endsRelease, follow, lastSequence } from '../follow.ts';
@@ -8,9 +8,10 @@ import { findOutputs, type Outputs } from '../outputs.ts';
 import { registryOf, trailOf } from '../ports.ts';
 import { inspect, upload } from '../submission.ts';
 import { tellRecord } from '../tell-record.ts';
-import { Complaint, paint, say } from '../terminal.ts';
+import { Complaint, counted, paint, say } from '../terminal.ts';
 
 const HALF_AN_HOUR = 1_800_000;
+const HALF_A_MINUTE = 30_000;
 
 /** Checks a folder as the gate will, uploads it, manifest last, and follows the release until it ends or waits for a person. */
 export const submit: Command = {
@@ -23,21 +24,32 @@ export const submit: Command = {
       if (json) say(JSON.stringify({ kind: 'refused', findings: inspection.findings }));
       else {
         say(
-          `${paint('bad', 'Nothing was uploaded.')} ${inspection.findings.length} thing${inspection.findings.length === 1 ? '' : 's'} to correct in ${folder}:\n`,
+          `${paint('bad', 'Nothing was uploaded.')} ${counted(inspection.findings.length, 'thing')} to correct in ${folder}:\n`,
         );
         sayFindings(inspection.findings);
       }
       return 1;
     }
-    const { manifest } = inspection.submission;
+    const { manifest, sha256 } = inspection.submission;
     const outputs = await findOutputs();
     const trail = trailOf(outputs);
     const known = await registryOf(outputs).find(manifest);
+    // Only on bytes on which the pipeline itself failed is there another try.
+    if (known?.manifest.sha256 === sha256 && known.state !== 'failed') {
+      if (json) say(JSON.stringify({ kind: 'duplicate', version: known.version, state: known.state }));
+      else
+        say(`Version ${known.version} is registered with these very bytes (${known.state}): there is no second run.`);
+      return 0;
+    }
+    const earlier = await refusalOf(outputs, manifest);
     const after = await lastSequence(trail, manifest);
     await upload(s3(), outputs.IntakeBucket, inspection.submission, (file, bytes) => {
       if (!json) say(`  uploaded ${file} (${bytes.toLocaleString('en')} bytes)`);
     });
-    if (detach) return 0;
+    if (detach) {
+      if (json) say(JSON.stringify({ kind: 'uploaded' }));
+      return 0;
+    }
     const started = performance.now();
     const last = await follow({
       trail,
@@ -45,23 +57,42 @@ export const submit: Command = {
       after,
       onRecord: (record) => (json ? say(JSON.stringify(record)) : tellRecord(started, record)),
       until: (record) => endsRelease(record) || record.type === 'model.awaiting-approval',
-      // A version that is registered already answers with silence when the bytes are the same: no second run.
-      timeoutMs: known ? 20_000 : HALF_AN_HOUR,
+      timeoutMs: HALF_AN_HOUR,
+      // The very bytes that were turned away before are answered with silence.
+      ...(earlier && { firstWithinMs: HALF_A_MINUTE }),
     });
-    return ending(last, manifest, outputs, known !== undefined, json);
+    return ending(last, manifest, outputs, earlier, json);
   },
+};
+
+const refusalOf = async (
+  outputs: Outputs,
+  { team, model, version }: VersionId,
+  fingerprint?: string,
+): Promise<RefusedSubmission | undefined> => {
+  const { refused } = await registryOf(outputs).inventory();
+  return refused
+    .filter((one) => one.team === team && one.model === model && one.version === version)
+    .filter((one) => fingerprint === undefined || one.fingerprint === fingerprint)
+    .sort((a, b) => a.at.localeCompare(b.at))
+    .at(-1);
 };
 
 const ending = async (
   last: AuditRecord | undefined,
   id: VersionId,
   outputs: Outputs,
-  known: boolean,
+  earlier: RefusedSubmission | undefined,
   json: boolean,
 ): Promise<number> => {
-  if (!last && known) {
-    if (!json) say(`Version ${id.version} is registered with these very bytes: there is no second run.`);
-    return 0;
+  if (!last && earlier) {
+    if (json) say(JSON.stringify({ kind: 'refused-before', at: earlier.at, findings: earlier.findings }));
+    else {
+      say(`Nothing happened: these very bytes were turned away before, ${earlier.at.slice(0, 19)}.`);
+      say('If the reason lies elsewhere and is gone, change a comment in the manifest and send it again.\n');
+      sayFindings(earlier.findings);
+    }
+    return 1;
   }
   if (!last) throw new Complaint('Nothing was heard of the release for half an hour. See: slipway status');
   if (json) return last.type === 'model.live' || last.type === 'model.awaiting-approval' ? 0 : 1;
@@ -70,8 +101,7 @@ const ending = async (
     return 0;
   }
   if (last.type === 'submission.refused') {
-    const { refused } = await registryOf(outputs).inventory();
-    const own = refused.find(({ fingerprint }) => fingerprint === last.refs.fingerprint);
+    const own = await refusalOf(outputs, id, last.refs.fingerprint);
     say('');
     if (own) sayFindings(own.findings);
   }
