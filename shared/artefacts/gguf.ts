@@ -62,6 +62,7 @@ export const scanGguf = async (scan: Scan): Promise<string> => {
     if (keys.has(key))
       throw new Malformed('gguf-metadata', `the key ${JSON.stringify(key.slice(0, 100))} occurs twice`, at);
     keys.add(key);
+    notebook.spend('symbolBytes', 64 + 2 * key.length, at);
     const type = (await source.take(4)).readUInt32LE();
     if (key === 'general.alignment' && type === 4) {
       alignment = (await source.take(4)).readUInt32LE();
@@ -96,6 +97,7 @@ const judgeTensors = async (
     if (names.has(name))
       notebook.refuse('gguf-tensor', `the tensor ${name.slice(0, 100)} occurs twice`, { member, offset: at });
     names.add(name);
+    notebook.spend('symbolBytes', 64 + 2 * name.length, at);
     const rank = (await source.take(4)).readUInt32LE();
     if (rank > 4) throw new Malformed('gguf-tensor', 'a tensor has more than four dimensions', at);
     const shape = await source.take(8 * rank);

@@ -40,12 +40,12 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
   return 'lightgbm';
 };
 
-const readHeader = async ({ source, limits }: Scan): Promise<ReadonlyMap<string, string>> => {
+const readHeader = async ({ source, limits, notebook }: Scan): Promise<ReadonlyMap<string, string>> => {
   const entries = new Map<string, string>();
   await line({ source }, limits.nameLength);
   for (;;) {
     const at = source.offset();
-    const text = await line({ source }, LONGEST_KEPT * 16);
+    const text = await line({ source }, LONGEST_KEPT * 8);
     // An empty line stands between the header and the first tree.
     if (text === '') return entries;
     const equals = text.indexOf('=');
@@ -57,6 +57,7 @@ const readHeader = async ({ source, limits }: Scan): Promise<ReadonlyMap<string,
         at,
       );
     if (entries.size > 100) throw new Malformed('lightgbm-header', 'the header does not end', at);
+    notebook.spend('symbolBytes', 2 * text.length, at);
     entries.set(key, text.slice(equals + 1));
   }
 };
@@ -70,11 +71,16 @@ const closing = async (scan: Scan): Promise<void> => {
     judgeText(scan, piece, start);
     if (tail.length < LONGEST_KEPT) tail += piece.toString('latin1');
   }
-  const sections =
-    /^\s*(feature_importances:\n(?:[^\n]+=[^\n]+\n)*)?\s*(parameters:\n(?:\[[^\n]*\]\n)*\s*end of parameters\n)?\s*(pandas_categorical:[^\n]*\n?)?\s*$/;
-  if (tail.length < LONGEST_KEPT && !sections.test(tail))
+  if (tail.length < LONGEST_KEPT && !tail.split('\n').every(belongs))
     notebook.refuse('trailing-bytes', 'behind the trees stands what no LightGBM writes', { member, offset: start });
 };
+
+/** A line of the closing sections: a title, an importance, a parameter, the categories of pandas columns. */
+const belongs = (text: string): boolean =>
+  ['', 'feature_importances:', 'parameters:', 'end of parameters'].includes(text.trim()) ||
+  /^[^\s=]+=\d+(\.\d+)?$/.test(text) ||
+  /^\[\w+: [^\]]*\]$/.test(text) ||
+  text.startsWith('pandas_categorical:');
 
 const plainText = async (scan: Scan, size: number): Promise<void> => {
   for await (const piece of scan.source.chunks(size)) judgeText(scan, piece, scan.source.offset());

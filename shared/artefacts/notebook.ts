@@ -101,7 +101,9 @@ export const notebook = (limits: ScanLimits): Notebook => {
     member(member) {
       members.push(member);
     },
-    operator: (name) => operators.add(name.slice(0, 200)),
+    operator(name) {
+      if (operators.size < MOST_GLOBALS) operators.add(name.slice(0, 200));
+    },
     tensors(kind, shapes) {
       tensors[kind] = [...tensors[kind], ...shapes].slice(0, MOST_FEATURES);
     },

@@ -46,7 +46,12 @@ export const scanSafetensors = async (scan: Scan): Promise<string> => {
   const tensors: Tensor[] = [];
   const refuse = (message: string, offset?: number): void =>
     notebook.refuse('safetensors-header', message, { member, offset });
-  const tokens = jsonTokens(strictDocument(scan, watcherOf(tensors, refuse)));
+  const tokens = jsonTokens(
+    strictDocument(
+      scan,
+      watcherOf(tensors, refuse, (name) => notebook.spend('symbolBytes', 400 + 2 * name.length)),
+    ),
+  );
   for await (const piece of source.chunks(length)) tokens.feed(piece);
   tokens.end();
   const data = judgeTensors(tensors, refuse);
@@ -57,9 +62,14 @@ export const scanSafetensors = async (scan: Scan): Promise<string> => {
   return 'safetensors';
 };
 
-const watcherOf = (tensors: Tensor[], refuse: (message: string, offset?: number) => void) => ({
+const watcherOf = (
+  tensors: Tensor[],
+  refuse: (message: string, offset?: number) => void,
+  keep: (name: string) => void,
+) => ({
   key(path: readonly string[]): void {
     const [name = '', key = ''] = path;
+    if (path.length === 1) keep(name);
     if (path.length === 1 && name !== '__metadata__') tensors.push({ name, keys: [], count: 1, offsets: [] });
     if (path.length === 2 && name !== '__metadata__') tensors.at(-1)?.keys.push(key);
   },
@@ -88,7 +98,7 @@ const watcherOf = (tensors: Tensor[], refuse: (message: string, offset?: number)
         kind === 'number' && typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) ? Number(value) : -1;
       if (number < 0 || !Number.isSafeInteger(number))
         refuse(`${tensor.name.slice(0, 100)} has a size that is no whole number`, offset);
-      else if (key === 'data_offsets') tensor.offsets.push(number);
+      else if (key === 'data_offsets') tensor.offsets.push(...(tensor.offsets.length < 3 ? [number] : []));
       else tensor.count *= number;
     } else refuse(`${tensor.name.slice(0, 100)} has an entry that does not belong there`, offset);
   },

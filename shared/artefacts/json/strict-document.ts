@@ -32,6 +32,8 @@ export const strictDocument = (
   const path: string[] = [];
   const keys: (Set<string> | undefined)[] = [];
   let elements = 0;
+  let keyBytes = 0;
+  const open: number[] = [];
   const count = (offset: number): void => {
     if (++elements % 1024 === 0) notebook.spend('elements', 1024, offset);
   };
@@ -45,9 +47,12 @@ export const strictDocument = (
       count(offset);
       notebook.reach('jsonDepth', keys.length + 1, offset);
       keys.push(kind === 'object' ? new Set() : undefined);
+      open.push(keyBytes);
       if (kind === 'array') path.push('[]');
     },
     close() {
+      // The keys of a closed object are forgotten.
+      keyBytes = open.pop() ?? 0;
       if (keys.pop() === undefined) path.pop();
       ended();
     },
@@ -60,6 +65,8 @@ export const strictDocument = (
           offset,
         );
       seen?.add(name);
+      keyBytes += 64 + 2 * name.length;
+      notebook.reach('symbolBytes', keyBytes, offset);
       if (DANGEROUS.includes(name))
         notebook.refuse('json-dangerous-key', `the key ${name} would change how JavaScript readers see the document`, {
           member,

@@ -1,4 +1,5 @@
 import { Malformed } from '../notebook.ts';
+import { utf8Pieces } from './utf8.ts';
 
 /** What a document tells as it is read: JSON and UBJSON alike. A number comes as it was written. */
 export interface DocumentSink {
@@ -29,7 +30,7 @@ type Expecting = 'value' | 'first-value' | 'key' | 'first-key' | 'colon' | 'comm
 
 /** Strict JSON (RFC 8259): no comments, no NaN, nothing behind the value, UTF-8 only. */
 export const jsonTokens = (sink: DocumentSink): JsonTokens => {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const characters = utf8Pieces();
   const containers: ('object' | 'array')[] = [];
   let expecting: Expecting = 'value';
   let mode: 'between' | 'string' | 'escape' | 'bare' = 'between';
@@ -54,9 +55,8 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
     expecting = containers.length === 0 ? 'nothing' : 'comma';
   };
   const wantsValue = (): boolean => expecting === 'value' || expecting === 'first-value';
-  const finishString = (offset: number): void => {
+  const finishString = (offset: number, raw = release()): void => {
     const long = heldLength > LONGEST_KEPT;
-    const raw = release();
     const text = long ? undefined : unescaped(raw, offset);
     if (wantsValue()) {
       sink.text(text, tokenAt);
@@ -73,8 +73,7 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
       return fail('a text has an escape that is none', offset);
     }
   };
-  const finishBare = (offset: number): void => {
-    const word = release();
+  const finishBare = (offset: number, word = release()): void => {
     if (word === 'true' || word === 'false') sink.constant(word === 'true', tokenAt);
     else if (word === 'null') sink.constant(null, tokenAt);
     else if (heldLength <= LONGEST_NUMBER && NUMBER.test(word)) sink.number(word, tokenAt);
@@ -117,11 +116,7 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
 
   return {
     feed(piece) {
-      try {
-        decoder.decode(piece, { stream: true });
-      } catch {
-        fail('the text is not UTF-8', base);
-      }
+      if (!characters.holds(piece)) fail('the text is not UTF-8', base);
       for (let at = 0; at < piece.length; ) {
         if (mode === 'escape') {
           keep(piece.subarray(at, at + 1));
@@ -132,8 +127,15 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
           let byte = piece[end] as number;
           while (end < piece.length && byte !== QUOTE && byte !== BACKSLASH && byte >= 0x20)
             byte = piece[++end] as number;
-          keep(piece.subarray(at, Math.min(piece.length, end + (byte === BACKSLASH ? 1 : 0))));
+          const start = at;
           at = end;
+          if (heldLength === 0 && end < piece.length && byte === QUOTE && end - start <= LONGEST_KEPT) {
+            mode = 'between';
+            at++;
+            finishString(base + end, piece.toString('utf8', start, end));
+            continue;
+          }
+          keep(piece.subarray(start, Math.min(piece.length, end + (byte === BACKSLASH ? 1 : 0))));
           if (end >= piece.length) break;
           if (byte < 0x20) fail('a text has a control character', base + end);
           at++;
@@ -145,11 +147,13 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
         } else if (mode === 'bare') {
           let end = at;
           while (end < piece.length && !isDelimiter(piece[end] as number)) end++;
-          keep(piece.subarray(at, end));
+          const whole = heldLength === 0 && end < piece.length && end - at <= LONGEST_NUMBER;
+          const word = whole ? piece.toString('latin1', at, end) : undefined;
+          if (!whole) keep(piece.subarray(at, end));
           at = end;
           if (end < piece.length) {
             mode = 'between';
-            finishBare(base + end);
+            finishBare(base + end, word);
           }
         } else {
           const byte = piece[at] as number;
@@ -162,11 +166,7 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
     end() {
       if (mode === 'bare') finishBare(base);
       if (expecting !== 'nothing' || mode === 'string' || mode === 'escape') fail('the document is not whole', base);
-      try {
-        decoder.decode();
-      } catch {
-        fail('the text is not UTF-8', base);
-      }
+      if (!characters.ended()) fail('the text is not UTF-8', base);
     },
   };
 };

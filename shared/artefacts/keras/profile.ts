@@ -5,7 +5,7 @@ import type { ZipProfile } from '../zip/profile.ts';
 import { judgeConfig } from './config.ts';
 
 const MEMBERS = ['metadata.json', 'config.json', 'model.weights.h5'];
-const LARGEST_CONFIG = 32 * 2 ** 20;
+const LARGEST_CONFIG = 8 * 2 ** 20;
 
 /** A Keras 3 archive (S-35): its configuration, its weights, a word about both, and nothing else. */
 export const kerasProfile = (scan: Scan): ZipProfile => {

@@ -13,6 +13,7 @@ const SPARSE = { values: 1, indices: 2 } as const;
 
 const STANDARD_DOMAINS = ['', 'ai.onnx', 'ai.onnx.ml'];
 const DEEPEST = 32;
+const MOST_TENSORS = 10_000;
 
 /**
  * Judges an ONNX model (S-33): what it takes and gives, every operator, every tensor. Refused are operators outside the
@@ -68,11 +69,12 @@ const graph = async (scan: Scan, field: WireField, depth: number): Promise<void>
     if (inner.number === GRAPH.node) await node(scan, inner, depth);
     else if (inner.number === GRAPH.initializer) {
       const name = await judgeTensor(scan, inner);
-      if (fixed.size < 1_000_000) fixed.add(name);
+      notebook.spend('symbolBytes', 64 + 2 * name.length, inner.offset);
+      fixed.add(name);
     } else if (inner.number === GRAPH.sparseInitializer) await sparse(scan, inner);
-    else if (depth === 0 && inner.number === GRAPH.input && inputs.length < 100_000)
+    else if (depth === 0 && inner.number === GRAPH.input && inputs.length < MOST_TENSORS)
       inputs.push(await shapeOf(source, inner));
-    else if (depth === 0 && inner.number === GRAPH.output && outputs.length < 10_000)
+    else if (depth === 0 && inner.number === GRAPH.output && outputs.length < MOST_TENSORS)
       outputs.push(await shapeOf(source, inner));
   });
   if (depth > 0) return;

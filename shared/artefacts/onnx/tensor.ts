@@ -107,7 +107,7 @@ export const shapeOf = async (source: Scan['source'], value: WireField): Promise
             if (one.number === 1 && one.value !== undefined) known = String(one.value);
             if (one.number === 2 && holdsBytes(one)) known = (await textOf(source, one)) || '?';
           });
-          if (dimensions.length < 64) dimensions.push(known.slice(0, 100));
+          if (dimensions.length < 16) dimensions.push(known.slice(0, 100));
         });
       });
     });

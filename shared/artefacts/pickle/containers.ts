@@ -18,7 +18,10 @@ export const append = (machine: Machine, target: Value, items: readonly Value[])
   for (const item of items) machine.settle(item);
   if (isKind(target, 'list')) {
     for (const item of items) {
-      if (target.items.length < KEPT) target.items.push(item);
+      if (target.items.length < KEPT) {
+        machine.notebook.spend('symbolBytes', 8);
+        target.items.push(item);
+      }
       target.depth = machine.nest(Math.max(target.depth, depthOf(item) + 1));
     }
     target.length += items.length;
@@ -55,8 +58,11 @@ const enter = (machine: Machine, dict: Dict, key: Value, value: Value): void => 
   dict.length++;
   dict.depth = machine.nest(Math.max(dict.depth, depthOf(value) + 1, depthOf(key) + 1));
   if (typeof key === 'string') {
-    if (/^__.*__$/s.test(key) && key !== '__dict__') dict.special.push(key);
-    if (dict.entries.size < KEPT) dict.entries.set(key, value);
+    if (/^__.*__$/s.test(key) && key !== '__dict__' && dict.special.length < 100) dict.special.push(key.slice(0, 100));
+    if (dict.entries.size < KEPT) {
+      machine.notebook.spend('symbolBytes', 48);
+      dict.entries.set(key, value);
+    }
   } else if (isKind(key, 'instance') || isKind(key, 'global') || isKind(key, 'text')) dict.strangeKeys = true;
 };
 

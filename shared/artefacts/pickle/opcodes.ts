@@ -12,15 +12,21 @@ const constant =
   (value: Value): Step =>
   (machine) =>
     machine.push(value);
+/** Pushes what may have to be waited for. Waiting costs more than most opcodes, so it is done only then. */
+const pushed = (machine: Machine, value: Value | undefined | Promise<string | undefined>): void | Promise<void> => {
+  if (value instanceof Promise) return value.then((one) => machine.push(one ?? TEXT));
+  machine.push(value ?? TEXT);
+};
 const text =
   (length: (machine: Machine) => number, encoding: BufferEncoding): Step =>
-  async (machine) =>
-    machine.push((await machine.reader.text(length(machine), encoding)) ?? TEXT);
+  (machine) =>
+    pushed(machine, machine.reader.text(length(machine), encoding));
 const bytes =
   (length: (machine: Machine) => number): Step =>
-  async (machine) => {
+  (machine) => {
     const count = length(machine);
-    await machine.reader.skip(count);
+    const doing = machine.reader.skip(count);
+    if (doing) return doing.then(() => machine.push({ kind: 'bytes', length: count }));
     machine.push({ kind: 'bytes', length: count });
   };
 const long =

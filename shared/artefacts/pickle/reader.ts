@@ -19,8 +19,8 @@ export interface PickleReader {
   /** Passes over a float of 64 bits. */
   float(): void;
   /** Bytes of this length: their text when short enough to be a name, otherwise `undefined`. */
-  text(length: number, encoding: BufferEncoding): Promise<string | undefined>;
-  skip(length: number): Promise<void>;
+  text(length: number, encoding: BufferEncoding): string | undefined | Promise<string | undefined>;
+  skip(length: number): void | Promise<void>;
   bytes(length: number): Promise<Buffer>;
   /** Up to the line feed, which is passed over; `undefined` when longer than any name. */
   line(encoding: BufferEncoding): Promise<string | undefined>;
@@ -70,15 +70,22 @@ export const pickleReader = (source: ByteSource): PickleReader => {
     if (window.length - at < length) await more(length);
     return next(length);
   };
-  const skip = async (length: number): Promise<void> => {
+  const skip = (length: number): void | Promise<void> => {
     within(length);
     if (window.length - at >= length) {
       at += length;
       return;
     }
+    return skipOn(length);
+  };
+  const skipOn = async (length: number): Promise<void> => {
     settle();
     await source.skip(length);
     settle();
+  };
+  const textOn = async (length: number, encoding: BufferEncoding): Promise<string> => {
+    const start = await hold(length);
+    return window.toString(encoding, start, start + length);
   };
 
   return {
@@ -95,9 +102,10 @@ export const pickleReader = (source: ByteSource): PickleReader => {
         throw new Malformed('pickle-length', 'a length is beyond all measure', base + at);
       return Number(value);
     },
-    async text(length, encoding) {
-      if (length > LONGEST_TEXT) return skip(length).then(() => undefined);
-      const start = await hold(length);
+    text(length, encoding) {
+      if (length > LONGEST_TEXT) return Promise.resolve(skip(length)).then(() => undefined);
+      if (window.length - at < length) return textOn(length, encoding);
+      const start = next(length);
       return window.toString(encoding, start, start + length);
     },
     skip,

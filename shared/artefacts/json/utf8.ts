@@ -1,0 +1,26 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Says of each piece of a text whether it is still UTF-8, without making texts of it. */
+export const utf8Pieces = () => {
+  let carried: Buffer = Buffer.alloc(0);
+  return {
+    holds(piece: Buffer): boolean {
+      const whole = carried.length > 0 ? Buffer.concat([carried, piece]) : piece;
+      const end = whole.length - unfinished(whole);
+      carried = Buffer.from(whole.subarray(end));
+      return isUtf8(whole.subarray(0, end));
+    },
+    /** Whether the text ended with a whole character. */
+    ended: (): boolean => carried.length === 0,
+  };
+};
+
+/** Bytes at the end that begin a character which the next piece may finish. */
+const unfinished = (bytes: Buffer): number => {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+  }
+  return 0;
+};
