@@ -38,11 +38,17 @@ const filesOf = async (target: string): Promise<readonly string[]> => {
   if (found.isFile()) return [target];
   if (!found.isDirectory()) throw new Complaint(`${target} is neither a file nor a folder.`);
   const entries = await readdir(target, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+  const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
+  // A pipe or a device would be read without end; a link may lead to a file.
+  for (const file of paths) if (!(await isFile(file))) throw new Complaint(`${harmless(file)} is no regular file.`);
+  return paths.sort();
 };
+
+const isFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 
 const lineOf = (file: string, { verdict, format, sha256, findings }: ScanReport) => ({
   path: file,
