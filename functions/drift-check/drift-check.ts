@@ -45,6 +45,9 @@ interface Deps {
   readonly clock: Clock;
 }
 
+/** Windows before this one that the report shows. */
+const SHOWN = 24;
+
 /**
  * Checks one window of a live model's traffic, keeps the report, records the verdict and says what the policy wants done.
  * A window that was checked before, or whose version was replaced meanwhile, is skipped (R-50, R-52).
@@ -67,7 +70,9 @@ export const createDriftCheck =
     const [from, to] = [new Date(window.from), new Date(window.to)];
     const captured = traffic.read(productionEndpoint(input), from, to);
     const counts = await countTraffic(profile, captured, { from, to, ownRequests: OWN_REQUEST });
-    const report = judge(profile, counts, window, tier.drift);
+    const past = before?.version === live.version ? before.recent : [];
+    const history = past.slice(-SHOWN).map(({ at, verdict }) => ({ at, verdict }));
+    const report = { ...judge(profile, counts, window, tier.drift), ...(history.length > 0 && { history }) };
     if (liveVersion(await registry.versionsOf(input))?.version !== live.version)
       return skipped('the version was replaced while its traffic was read');
 

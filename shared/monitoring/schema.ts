@@ -220,5 +220,7 @@ export const DriftReport = z.object({
   limits: DriftLimits,
   /** The prediction first, then by verdict and effect. */
   features: z.array(FeatureVerdict),
+  /** Verdicts of the windows before this one, oldest first, where they are known. */
+  history: z.array(z.object({ at: z.iso.datetime(), verdict: Verdict })).optional(),
 });
 export type DriftReport = z.infer<typeof DriftReport>;

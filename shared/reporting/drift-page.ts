@@ -1,9 +1,9 @@
 import { counted, figure, percent, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Picture } from '../monitoring/schema.ts';
-import { chance, expectations, heading, measureWords, verdictWords } from './drift-words.ts';
+import { chance, expectations, heading, measureWords, since, verdictWords } from './drift-words.ts';
 import { factList, page, tag, time } from './page.ts';
-import { barAgainstGate, categoryShares, overlaidDistributions } from './svg.ts';
+import { barAgainstGate, categoryShares, overlaidDistributions, timeLine } from './svg.ts';
 
 /** The report as one self-contained page for the people who answer for the model. */
 export const driftPage = (report: DriftReport): string => {
@@ -28,6 +28,7 @@ export const driftPage = (report: DriftReport): string => {
 <h2>Who does what now</h2><ul>${expectations[report.verdict].map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${inDetail.length > 0 && html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.</p>${inDetail.map(change)}`}
 ${rest.length > 0 && others(rest, inDetail.length > 0)}
+${trend(report)}
 ${malformed(report)}
 ${method(report)}`,
   });
@@ -54,6 +55,16 @@ const others = (features: readonly FeatureVerdict[], more: boolean): Html =>
       return html`<tr><th scope="row">${name}</th><td class="drawn">${judged && barAgainstGate({ label: `${feature} moved`, from: 0, to: 1.5, now: effect, gate: 1, write: percent })}</td><td class="n wide">${judged ? percent(effect) : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
     },
   )}</tbody></table>`;
+
+/** How high a verdict is drawn: the line rises with concern. */
+const HEIGHTS = { 'not-enough-evidence': 0, stable: 0, watch: 1, drifted: 2 } as const;
+
+const trend = ({ history, verdict, window }: DriftReport): Html | undefined => {
+  if (!history?.length) return undefined;
+  const windows = [...history, { at: window.to, verdict }];
+  const points = windows.map((one) => ({ at: one.at, value: HEIGHTS[one.verdict], ...verdictWords[one.verdict] }));
+  return html`<h2>Since when</h2><p>${since(windows)}</p><p class="key">One mark for each window, higher where more changed: stable, watch, drifted. A hollow mark had too little traffic.</p>${timeLine({ label: 'Verdicts of the last windows', points })}`;
+};
 
 const malformed = ({ malformed: { count, samples } }: DriftReport): Html | undefined =>
   count === 0

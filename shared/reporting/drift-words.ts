@@ -1,3 +1,4 @@
+import { instant } from '../kernel/figures.ts';
 import type { DriftReport, Measure, MeasureName, Verdict } from '../monitoring/schema.ts';
 import type { Tone } from './page.ts';
 
@@ -42,6 +43,26 @@ export const expectations: Record<Verdict, readonly (readonly [who: string, what
     ['Nobody', 'needs to do anything if little traffic was expected in this window.'],
     ['The team', 'looks whether requests reach the endpoint and are captured, if more was expected.'],
   ],
+};
+
+/** How long the last verdict has held, over the windows that could be judged; oldest first. */
+export const since = (windows: readonly { readonly at: string; readonly verdict: Verdict }[]): string => {
+  const judged = windows.filter(({ verdict }) => verdict !== 'not-enough-evidence');
+  const last = judged.at(-1);
+  if (!last)
+    return windows.length === 1
+      ? 'This window had too little traffic to judge.'
+      : `None of the last ${windows.length} windows had enough traffic to judge.`;
+  const held = judged.length - 1 - judged.findLastIndex(({ verdict }) => verdict !== last.verdict);
+  const { word } = verdictWords[last.verdict];
+  if (held === judged.length)
+    return held === 1 ? `One window could be judged: ${word}.` : `All ${held} windows that could be judged: ${word}.`;
+  const [first] = judged.slice(-held);
+  const sentence =
+    held === 1
+      ? `${word} since this window; before it ${verdictWords[judged.at(-2)?.verdict ?? last.verdict].word}.`
+      : `${word} in the last ${held} windows, since ${instant(first?.at ?? last.at)}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 };
 
 /** What each measure is, for whoever opens the numbers. */

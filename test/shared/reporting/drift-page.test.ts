@@ -54,6 +54,22 @@ describe('the drift page', () => {
     expect(page).toMatch(/aria-label="purpose: car 50 % at release, 4\d % now;/);
   });
 
+  it('shows since when, where earlier windows are known', () => {
+    const report = judge(profile, countsOf(profile, loans(50, 1000, drifted)), lastHour);
+    const history = (['stable', 'not-enough-evidence', 'watch', 'drifted'] as const).map((verdict, i) => ({
+      at: `2026-03-02T0${4 + i}:00:00Z`,
+      verdict,
+    }));
+    const page = driftPage({ ...report, history });
+
+    expect(words(page)).toContain('Since when Drifted in the last 2 windows, since 2026-03-02 07:00 UTC.');
+    expect(page).toContain('aria-label="Verdicts of the last windows: 2026-03-02 04:00 stable;');
+    expect(words(driftPage(report))).not.toContain('Since when');
+    expect(words(driftPage({ ...report, history: history.slice(0, 1) }))).toContain(
+      'Drifted since this window; before it stable.',
+    );
+  });
+
   it('draws without NaN, whatever the window', () => {
     for (const rows of [loans(50, 1000), loans(50, 120, drifted), loans(50, 3), []])
       expect(pageOf(rows)).not.toMatch(/NaN|Infinity|undefined/);
