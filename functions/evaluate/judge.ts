@@ -81,6 +81,18 @@ const fairnessOf = (manifest: Manifest, table: Table, answers: Answers): GroupFa
   });
 };
 
+/** The two that matter most: the tier's own gates before comparisons. The evidence lists them all. */
+const foremost = (doubtful: readonly GateResult[]): string => {
+  const ordered = [...doubtful].sort((a, b) => Number(a.kind === 'champion') - Number(b.kind === 'champion'));
+  const rest = ordered.length > NAMED ? ` ${ordered.length - NAMED} more are in the evidence.` : '';
+  return `${ordered
+    .slice(0, NAMED)
+    .map(({ sentence }) => sentence)
+    .join(' ')}${rest}`;
+};
+
+const NAMED = 2;
+
 const summary = (gates: readonly GateResult[], champion: Champion | undefined): string => {
   const failed = gates.filter(({ status }) => status === 'fails');
   const doubtful = gates.filter(({ status }) => status === 'look');
@@ -91,7 +103,7 @@ const summary = (gates: readonly GateResult[], champion: Champion | undefined): 
       1900,
     );
   if (doubtful.length === 0) return `It passes all ${gates.length} gates.${compared}`;
-  return `It passes ${gates.length - doubtful.length} of ${gates.length} gates; ${doubtful.length} ${doubtful.length === 1 ? 'needs' : 'need'} a look: ${doubtful.map(({ sentence }) => sentence).join(' ')}${compared}`.slice(
+  return `It passes ${gates.length - doubtful.length} of ${gates.length} gates; ${doubtful.length} ${doubtful.length === 1 ? 'needs' : 'need'} a look: ${foremost(doubtful)}${compared}`.slice(
     0,
     1900,
   );

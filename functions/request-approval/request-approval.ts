@@ -7,6 +7,7 @@ import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { updateRequest } from '../../shared/approval/update.ts';
 import type { AuditRecord } from '../../shared/audit/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { counted } from '../../shared/kernel/figures.ts';
 import type { SendMail } from '../../shared/notifications/ports.ts';
 import { sendAll } from '../../shared/notifications/send-all.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
@@ -70,7 +71,7 @@ const open = async (
       versionKey(version),
       moved.kind === 'refused' ? moved.reason : 'it waits without a request',
     );
-  const note = `${request.invited.length} people are asked, ${request.quorum} must approve`;
+  const note = `${counted(request.invited.length, 'person is', 'people are')} asked, ${request.quorum} must approve`;
   const [record] = await approvals.open(request, moved.next, [
     moveRecord(moved.next, moved.from, now, service('request-approval'), { requestId }, note),
   ]);

@@ -19,9 +19,25 @@ export interface FleetDashboardProps {
 }
 
 /** Record types worth a line: where models come forward, and where they end. */
-const moves = ['model.received', 'model.refused', 'model.awaiting-approval', 'model.declined', 'model.live'] as const;
-const setbacks = ['model.failed', 'model.deploy-failed', 'model.expired', 'model.rolled-back'] as const;
-const verdicts = ['stable', 'watch', 'drifted', 'not-enough-evidence'] as const;
+const moves = [
+  ['model.received', 'received'],
+  ['model.awaiting-approval', 'asks to go live'],
+  ['model.live', 'live'],
+] as const;
+const setbacks = [
+  ['model.refused', 'refused'],
+  ['model.declined', 'declined'],
+  ['model.expired', 'nobody decided'],
+  ['model.deploy-failed', 'deployment failed'],
+  ['model.rolled-back', 'rolled back'],
+  ['model.failed', 'pipeline failed'],
+] as const;
+const verdicts = [
+  ['stable', 'stable'],
+  ['watch', 'watch'],
+  ['drifted', 'drifted'],
+  ['not-enough-evidence', 'not enough evidence'],
+] as const;
 
 /** The whole fleet on one page, each row begun by a sentence for those who do not read graphs every day. */
 export class FleetDashboard extends Dashboard {
@@ -34,7 +50,7 @@ export class FleetDashboard extends Dashboard {
         [
           value('Models live', own('ModelsLive', undefined, MAXIMUM, HOUR, 'Models')),
           value('Requests waiting', own('PendingApprovals', undefined, MAXIMUM, FIVE_MINUTES, 'Requests')),
-          value('Oldest request, seconds', own('ApprovalWaitSeconds', undefined, MAXIMUM, FIVE_MINUTES, 'Seconds')),
+          value('Oldest request waits for', own('ApprovalWaitSeconds', undefined, MAXIMUM, FIVE_MINUTES, 'Seconds')),
           value(
             'Decisions that arrived nowhere',
             own('UndeliveredDecisions', undefined, MAXIMUM, FIVE_MINUTES, 'Decisions'),
@@ -43,7 +59,7 @@ export class FleetDashboard extends Dashboard {
         [
           words(
             'The way to production',
-            'Releases, and the steps models took. A release that waits has started and not ended.',
+            'Releases, and the steps that versions took. A release that waits for people has started and not ended.',
           ),
         ],
         [
@@ -54,26 +70,26 @@ export class FleetDashboard extends Dashboard {
           ]),
           graph(
             'Steps forward',
-            moves.map((type) => own('LifecycleMoves', type, SUM, HOUR)),
+            moves.map(([type, label]) => own('LifecycleMoves', type, SUM, HOUR, label)),
           ),
           graph(
             'Setbacks',
-            setbacks.map((type) => own('LifecycleMoves', type, SUM, HOUR)),
+            setbacks.map(([type, label]) => own('LifecycleMoves', type, SUM, HOUR, label)),
           ),
         ],
         [
           words(
             'Are the models still right?',
-            'Drift checks and their verdicts; the models whose traffic moved most, by effect.',
+            'Drift checks and their verdicts, and how far the traffic of each model moved: 1 is the limit from which it is drift.',
           ),
         ],
         [
           graph(
             'Verdicts',
-            verdicts.map((verdict) => own('MonitorRuns', verdict, SUM, HOUR)),
+            verdicts.map(([verdict, label]) => own('MonitorRuns', verdict, SUM, HOUR, label)),
           ),
-          graph('Drifted features', [byModel('DriftedFeatures', HOUR)]),
-          graph('Largest effect', [byModel('WorstEffect', HOUR)]),
+          graph('Columns that drifted', [byModel('DriftedFeatures', HOUR)]),
+          graph('Largest change, in limits', [byModel('WorstEffect', HOUR)]),
           graph('Rows checked', [byModel('RowsChecked', HOUR)]),
         ],
         [

@@ -2,8 +2,9 @@ import type { Evidence } from '../assurance/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
 import { instantInWords, spanInWords } from '../kernel/instants.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { ModelVersion } from '../registry/schema.ts';
+import { type ModelVersion, modelKey } from '../registry/schema.ts';
 import { evidenceFacts, evidenceSection } from '../reporting/evidence-section.ts';
+import { stateWords } from '../reporting/fleet-page.ts';
 import { factList, page, tag } from '../reporting/page.ts';
 import { missingVotes, type RefusalCode, refusals } from './decision.ts';
 import { decisionForm, signInAgain } from './decision-form.ts';
@@ -35,15 +36,15 @@ export const decisionPage = (content: DecisionPage): string => {
     title: `${request.model} ${request.version}: ${status.short}`,
     heading: status.title,
     corner: `signed in as ${session.name}`,
-    kicker: html`${tag(riskTones[request.risk], `${request.risk} risk`)} &nbsp;<span class="quiet">${waiting(request, now)}</span>`,
+    kicker: html`${tag(riskTones[request.risk], `${request.risk} risk`)} <span class="quiet">${waiting(request, now)}</span>`,
     lead: request.status === 'pending' && !closed(content) ? evidence.sentence : status.lead,
     body: html`${problemNote(content)}${request.status === 'pending' && !closed(content) ? html`<p>${status.lead}${mayAct(content) && html` <a href="#decide">Decide below</a>`}</p>` : ''}
 ${factList(facts(content))}
 ${votes(request)}
 ${evidenceSection(evidence)}
 ${boundTable(request, version)}
-${formOf(content)}
-<form class="quiet" method="post" action="/sign-out" style="margin-top:2rem"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,
+${request.status !== 'pending' && html`<p><a href="/models/${modelKey(request)}">All versions of ${request.model}, and its record</a></p>`}${formOf(content)}
+<form class="leave" method="post" action="/sign-out"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,
   });
 };
 
@@ -68,7 +69,7 @@ interface Status {
   readonly lead: string;
 }
 
-const statusOf = ({ request, hindrance, policy }: DecisionPage): Status => {
+const statusOf = ({ request, version, hindrance, policy }: DecisionPage): Status => {
   const name = `${request.model} ${request.version}`;
   const asks = { short: 'asks to go live', title: `${name} asks to go live` };
   const last = request.votes.at(-1);
@@ -80,7 +81,7 @@ const statusOf = ({ request, hindrance, policy }: DecisionPage): Status => {
     return {
       short: verb,
       title: `${name} was ${verb}`,
-      lead: `${who} ${verb} it on ${when}. ${verb === 'approved' ? 'Slipway deploys exactly these bytes, and tells the team when they serve.' : 'The team was told why. A new version may be sent in.'}`,
+      lead: `${who} ${verb} it on ${when}. ${verb === 'approved' ? sinceApproval(version) : 'The team was told why. A new version may be sent in.'}`,
     };
   }
   const closing = hindrance && closings[hindrance];
@@ -97,6 +98,14 @@ const statusOf = ({ request, hindrance, policy }: DecisionPage): Status => {
     ...asks,
     lead: `Your decision is wanted. Still needed: ${stillNeeded(missingVotes(request, policy), request.groups)}.`,
   };
+};
+
+/** What became of it after people approved. */
+const sinceApproval = ({ state }: ModelVersion): string => {
+  if (state === 'live') return 'Exactly these bytes are live.';
+  if (state === 'awaiting-approval' || state === 'approved' || state === 'deploying')
+    return 'Slipway deploys exactly these bytes, and tells the team when they serve.';
+  return `It does not serve now: ${stateWords(state)}.`;
 };
 
 const closings: Partial<Record<RefusalCode, { short: string; title: (name: string) => string; lead: string }>> = {

@@ -36,9 +36,9 @@ export const fairnessGates = (attributes: readonly GroupFairness[], largestGap?:
       interval,
       status,
       sentence:
-        `Positive decisions are ${points(value)} rarer for ${lowest} than for ${highest}; ${allowed}.` +
+        `Positive decisions are ${points(value)} rarer where ${attribute} is “${lowest}” than where it is “${highest}”; ${allowed}.` +
         (uneven
-          ? ` That is ${percent(impactRatio?.value)} of the rate of ${highest}; below 80 % deserves a look.`
+          ? ` That is ${percent(impactRatio?.value)} of the rate of “${highest}”; below 80 % deserves a look.`
           : ''),
     };
   });

@@ -31,8 +31,19 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
-/** An instant as "2026-03-02 09:14 UTC". */
-export const instant = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+/** An instant as "2 Mar 2026, 09:14 UTC". */
+export const instant = (iso: string): string => `${day(iso)}, ${iso.slice(11, 16)} UTC`;
+
+/** A span of time, to the second when it is short: "2 Mar 2026, 09:14 to 10:14 UTC". */
+export const span = (from: string, to: string): string => {
+  const clock = Date.parse(to) - Date.parse(from) < 600_000 ? 19 : 16;
+  const end = day(from) === day(to) ? '' : `${day(to)}, `;
+  return `${day(from)}, ${from.slice(11, clock)} to ${end}${to.slice(11, clock)} UTC`;
+};
+
+const day = (iso: string): string =>
+  `${Number(iso.slice(8, 10))} ${MONTHS[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 // Written out: Intl is a hundred times slower, and a report has thousands of figures.
 const grouped = (digits: string): string => digits.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');

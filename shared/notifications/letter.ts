@@ -49,7 +49,7 @@ const asHtml = ({ subject, greeting, paragraphs, points = [], link, facts = [], 
       ? `<ul style="padding-left:20px">${points.map((point) => `<li>${lines(point)}</li>`).join('')}</ul>`
       : '',
     link
-      ? `<p style="margin:20px 0">${escapeHtml(link.label)}<br><a href="${escapeHtml(link.url)}" style="color:#1b5e8c">${escapeHtml(link.url)}</a></p>`
+      ? `<p style="margin:20px 0">${escapeHtml(link.label)}<br><a href="${escapeHtml(link.url)}" style="color:#1b5e8c;overflow-wrap:anywhere">${escapeHtml(link.url)}</a></p>`
       : '',
     rows.length > 0
       ? `<table role="presentation" style="border-collapse:collapse;margin:16px 0">${rows.join('')}</table>`

@@ -1,8 +1,8 @@
-import { counted, figure, percent, whole } from '../kernel/figures.ts';
+import { counted, figure, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Picture } from '../monitoring/schema.ts';
 import { chance, expectations, heading, measureWords, since, verdictWords } from './drift-words.ts';
-import { factList, page, tag, time } from './page.ts';
+import { factList, page, tag } from './page.ts';
 import { barAgainstGate, categoryShares, overlaidDistributions, timeLine } from './svg.ts';
 
 /** The report as one self-contained page for the people who answer for the model. */
@@ -16,7 +16,7 @@ export const driftPage = (report: DriftReport): string => {
   return page({
     title: `${report.model} ${report.version}: ${word}`,
     heading: heading(report),
-    kicker: html`${tag(tone, word)} <span class="quiet">${time(report.window.from)} to ${time(report.window.to)}</span>`,
+    kicker: html`${tag(tone, word)} <span class="quiet"><time datetime="${report.window.from}/${report.window.to}">${span(report.window.from, report.window.to)}</time></span>`,
     corner: `${report.model} ${report.version}`,
     lead: report.sentence,
     body: html`${factList([
@@ -52,7 +52,7 @@ const others = (features: readonly FeatureVerdict[], more: boolean): Html =>
       const { tone, word } = verdictWords[status];
       const name = role === 'prediction' ? `The predictions (${feature})` : feature;
       const judged = measures.length > 0;
-      return html`<tr><th scope="row">${name}</th><td class="drawn">${judged && barAgainstGate({ label: `${feature} moved`, from: 0, to: 1.5, now: effect, gate: 1, write: percent })}</td><td class="n wide">${judged ? percent(effect) : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
+      return html`<tr><th scope="row">${name}</th><td class="drawn">${judged && barAgainstGate({ label: `${feature} moved`, from: 0, to: 1.5, now: effect, gate: 1, write: percent })}</td><td class="n wide">${judged ? `${percent(effect)}${effect >= 1 && status === 'stable' ? ', may be chance' : ''}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
     },
   )}</tbody></table>`;
 

@@ -15,9 +15,9 @@ export const fairnessSection = (attributes: readonly GroupFairness[]): Html =>
         parityGap &&
         html`<p class="quiet">Gap ${points(parityGap.value)}, between ${points(parityGap.interval.low)} and ${points(parityGap.interval.high)} with 95 % confidence.${
           impactRatio
-            ? ` ${impactRatio.lowest} has ${percent(impactRatio.value)} of the rate of ${impactRatio.highest}.`
+            ? ` The group “${impactRatio.lowest}” has ${percent(impactRatio.value)} of the rate of “${impactRatio.highest}”.`
             : ''
-        }${opportunityGap ? ` Of those truly positive, ${points(opportunityGap.value)} fewer are found among ${opportunityGap.lowest}.` : ''}</p>`
+        }${opportunityGap ? ` Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${opportunityGap.lowest}”.` : ''}</p>`
       }`,
   )}`;
 
@@ -30,7 +30,7 @@ export const importanceSection = (importance: readonly Importance[]): Html | und
     .slice(0, 12)
     .map(
       ({ feature, metric, drop }) =>
-        html`<tr><th scope="row">${feature}</th><td class="drawn">${plainBar(`${feature}, loss of ${metric}`, drop, most)}</td><td class="n">${drop > 0 ? '−' : '+'}${figure(Math.abs(drop))}</td></tr>`,
+        html`<tr><th scope="row">${feature}</th><td class="drawn">${plainBar(`${feature}, loss of ${metric}`, drop, most)}</td><td class="n">${drop === 0 ? '' : drop > 0 ? '−' : '+'}${figure(Math.abs(drop))}</td></tr>`,
     )}</tbody></table>${importance.length > 12 && html`<p class="quiet">and ${importance.length - 12} columns that matter less.</p>`}`;
 };
 

@@ -23,7 +23,7 @@ ${live ? html`<h2>Against ${live}, live now</h2>${lines(versus)}` : html`<p clas
 ${claims.length > 0 && html`<h2>What the team claimed</h2>${lines(claims)}`}
 ${fairnessSection(evidence.fairness)}
 ${importanceSection(evidence.importance)}
-<h2>Was anything harmful found in the files</h2><p>${evidence.scan.sentence}</p>${
+<h2>Was anything harmful found in the files</h2><p>${evidence.scan.findings.length === 0 && html`<b>Nothing.</b> `}${evidence.scan.sentence}.</p>${
     evidence.scan.findings.length > 0 &&
     html`<ul>${evidence.scan.findings.map(({ path, message }) => html`<li><code>${path}</code> ${message}</li>`)}</ul>`
   }
@@ -90,13 +90,13 @@ const lines = (results: readonly GateResult[]): Html =>
 
 const written = ({ unit }: GateResult, value: number | undefined): string => {
   if (value === undefined) return 'none';
-  return { none: figure(value), ms: milliseconds(value), points: `${figure(value * 100, 2)} pt` }[unit];
+  return { none: figure(value), ms: milliseconds(value), points: `${(value * 100).toFixed(1)} pt` }[unit];
 };
 
 const spread = ({ interval, unit }: GateResult): string => {
   if (!interval) return '';
   const half = (interval.high - interval.low) / 2;
-  return `±${unit === 'points' ? figure(half * 100, 2) : figure(half)}`;
+  return `±${unit === 'points' ? (half * 100).toFixed(1) : figure(half)}`;
 };
 
 const milliseconds = (ms: number): string => `${ms >= 10 ? whole(ms) : figure(ms, 2)} ms`;

@@ -17,17 +17,18 @@ const empty = html`<h2>How a model gets here</h2>
 <p>A team writes a manifest (<code>slipway init data.csv</code>) and sends it with its files (<code>slipway submit DIR</code>). It appears here within seconds.</p>`;
 
 const models = (rows: readonly FleetModel[]): Html => html`<h2>Models</h2>
-<div class="scroll"><table>
-<tr><th>Model</th><th>Runs</th><th>Last check of its traffic</th><th class="wide">Answers for it</th><th class="wide">Risk</th><th>On its way</th></tr>
-${rows.map(row)}
-</table></div>`;
+<table class="read rows"><thead><tr><th>Model</th><th>Runs</th><th>Last check of its traffic</th><th>Answers for it</th><th>Risk</th><th>Next version</th></tr></thead>
+<tbody>${rows.map(row)}</tbody></table>`;
 
 const row = ({ name, purpose, owner, risk, live, next, health }: FleetModel): Html => html`<tr>
 <td><a href="/models/${name}"><b>${name}</b></a><br><span class="quiet">${purpose}</span></td>
-<td>${live ? html`${live.version}<br><span class="quiet">since ${time(live.since)}</span>` : html`<span class="quiet">nothing yet</span>`}</td>
-<td>${health ? html`${verdictTag(health.verdict)} <a href="/${health.report}">report</a><br><span class="quiet">${health.sentence}</span>` : html`<span class="quiet">not checked yet</span>`}</td>
-<td class="wide">${owner}</td><td class="wide">${risk}</td>
-<td>${next ? html`${next.version} ${stateTag(next.state)}` : ''}</td></tr>`;
+<td data-is="Runs:">${live ? html`${live.version} <span class="quiet">since ${time(live.since)}</span>` : html`<span class="quiet">nothing yet</span>`}</td>
+<td data-is="Traffic:">${health ? check(health) : html`<span class="quiet">${live ? 'not checked yet' : 'has none'}</span>`}</td>
+<td class="in" data-is="Answers for it:">${owner}</td><td class="in" data-is="Risk:">${risk}</td>
+<td data-is="Next version:">${next ? html`${next.version} ${stateTag(next.state)}` : html`<span class="quiet">none</span>`}</td></tr>`;
+
+const check = ({ verdict, alarm, report, sentence }: NonNullable<FleetModel['health']>): Html =>
+  html`${verdictTag(verdict)}${alarm && verdict !== 'drifted' && tag('bad', 'drift alarm')}<a href="/${report}">report</a><br><span class="quiet">${sentence}</span>`;
 
 const debts = ({ debts: rows }: FleetReport): Html | undefined =>
   rows.length === 0
@@ -38,9 +39,9 @@ const refused = ({ refused: rows }: FleetReport): Html | undefined =>
   rows.length === 0
     ? undefined
     : html`<h2>Turned away at the door</h2>
-<div class="scroll"><table><tr><th>Model</th><th>Version</th><th>When</th><th class="n">Findings</th></tr>
+<table><thead><tr><th>Model</th><th>Version</th><th>When</th><th class="n">Findings</th></tr></thead><tbody>
 ${rows.slice(0, 20).map(({ model, version, at, findings }) => html`<tr><td><a href="/models/${model}">${model}</a></td><td>${version}</td><td>${time(at)}</td><td class="n">${findings}</td></tr>`)}
-</table></div>`;
+</tbody></table>`;
 
 const VERDICTS: Readonly<Record<string, readonly [Tone, string]>> = {
   drifted: ['bad', 'drifted'],
@@ -63,5 +64,9 @@ const STATES: Readonly<Record<string, Tone>> = {
   'awaiting-approval': 'watch',
 };
 
-/** Where a version stands, as a tag in plain words. */
-export const stateTag = (state: string): Html => tag(STATES[state] ?? 'quiet', state.replaceAll('-', ' '));
+/** Where a version stands, in plain words. */
+export const stateWords = (state: string): string =>
+  state === 'awaiting-approval' ? 'waits for a decision' : state.replaceAll('-', ' ');
+
+/** The same as a tag. */
+export const stateTag = (state: string): Html => tag(STATES[state] ?? 'quiet', stateWords(state));

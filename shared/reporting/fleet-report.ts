@@ -121,9 +121,9 @@ const debtsOf = (model: FleetModel, now: Date): readonly Debt[] => {
 const sentenceOf = (models: readonly FleetModel[], debts: readonly Debt[]): string => {
   if (models.length === 0) return 'No models yet. Submit one with: slipway submit DIR';
   const live = models.filter((model) => model.live).length;
-  const drifted = models.filter((model) => model.health?.verdict === 'drifted').length;
+  const drifted = models.filter((model) => model.health?.verdict === 'drifted' || model.health?.alarm).length;
   const waiting = models.filter((model) => model.next?.state === 'awaiting-approval').length;
-  const parts = [`${count(live, 'model')} ${live === 1 ? 'is' : 'are'} live`];
+  const parts = [live === 0 ? 'No model is live' : `${count(live, 'model')} ${live === 1 ? 'is' : 'are'} live`];
   if (drifted > 0)
     parts.push(
       `${count(drifted, 'model')} ${drifted === 1 ? 'sees' : 'see'} other traffic than ${drifted === 1 ? 'it was' : 'they were'} released on`,

@@ -41,19 +41,19 @@ ${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused
 };
 
 const versionTable = (versions: readonly ModelVersion[]): Html => html`<h2>Versions</h2>
-<div class="scroll"><table><tr><th>Version</th><th>Stands</th><th>Since</th><th>Why</th><th class="wide">Model bytes</th></tr>
+<table class="read rows"><thead><tr><th>Version</th><th>State</th><th>Since</th><th>Why</th><th>Model file</th></tr></thead><tbody>
 ${versions.map(
   ({ version, state, changedAt, reason, files }) =>
-    html`<tr><td>${version}</td><td>${stateTag(state)}</td><td>${time(changedAt)}</td><td>${reason?.text ?? ''}</td><td class="wide"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
-)}</table></div>`;
+    html`<tr><td class="in"><b>${version}</b></td><td class="in">${stateTag(state)}</td><td class="short in" data-is="since">${time(changedAt)}</td><td>${reason?.text}</td><td class="short"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
+)}</tbody></table>`;
 
 const checks = ({ recent, report, alarm }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
 <p>${alarm ? html`The drift alarm is on: two of the last three windows drifted. ` : ''}<a href="/${report}">The last report</a></p>
-<div class="scroll"><table><tr><th>Window until</th><th>Verdict</th></tr>
+<table><thead><tr><th>Window until</th><th>Verdict</th></tr></thead><tbody>
 ${[...recent]
   .reverse()
   .slice(0, 10)
-  .map(({ at, verdict }) => html`<tr><td>${time(at)}</td><td>${verdictTag(verdict)}</td></tr>`)}</table></div>`;
+  .map(({ at, verdict }) => html`<tr><td>${time(at)}</td><td>${verdictTag(verdict)}</td></tr>`)}</tbody></table>`;
 
 const turnedAway = ({
   version,
@@ -61,16 +61,16 @@ const turnedAway = ({
   findings,
 }: RefusedSubmission): Html => html`<h2>Version ${version} was turned away at the door</h2>
 <p class="quiet">${time(at)}. It never became a version: correct it and send it again under the same number.</p>
-<div class="scroll"><table><tr><th>Where</th><th>What</th><th>What would be right</th></tr>
-${findings.map(({ path, message, expected }) => html`<tr><td><code>${path}</code></td><td>${message}</td><td>${expected ?? ''}</td></tr>`)}</table></div>`;
+<table class="read rows"><thead><tr><th>Where</th><th>What</th><th>What would be right</th></tr></thead><tbody>
+${findings.map(({ path, message, expected }) => html`<tr><td><code>${path}</code></td><td>${message}</td><td data-is="Right would be:">${expected ?? 'the message says it'}</td></tr>`)}</tbody></table>`;
 
 const recordTable = (records: readonly AuditRecord[]): Html => html`<h2>Record</h2>
 <p class="quiet">Each entry carries the hash of the one before it; <code>slipway audit verify</code> checks them all.</p>
-<div class="scroll"><table><tr><th class="n">#</th><th>When</th><th>What</th><th>Version</th><th>Found</th><th class="wide">By</th><th class="wide">Hash</th></tr>
+<table class="read rows"><thead><tr><th class="n">#</th><th>When</th><th>What</th><th>Version</th><th>Found</th><th>By</th><th>Hash</th></tr></thead><tbody>
 ${[...records]
   .reverse()
   .slice(0, SHOWN_RECORDS)
   .map(
     ({ seq, at, type, subject, reason, actor, hash }) =>
-      html`<tr><td class="n">${seq}</td><td>${time(at)}</td><td>${type.replace('.', ': ').replaceAll('-', ' ')}</td><td>${subject.version}</td><td>${reason.text}</td><td class="wide">${actor.id}</td><td class="wide"><code>${hash.slice(0, 8)}</code></td></tr>`,
-  )}</table></div>`;
+      html`<tr><td class="n in">${seq}</td><td class="short in">${time(at)}</td><td><b>${type.replace('.', ': ').replaceAll('-', ' ')}</b></td><td class="in" data-is="version">${subject.version}</td><td>${reason.text}</td><td class="in" data-is="by">${actor.id}</td><td class="in" data-is="hash"><code class="short">${hash.slice(0, 8)}</code></td></tr>`,
+  )}</tbody></table>`;

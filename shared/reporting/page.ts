@@ -1,3 +1,4 @@
+import { instant } from '../kernel/figures.ts';
 import { Html, html } from '../kernel/html.ts';
 import { styleSheet } from './style.ts';
 
@@ -19,14 +20,17 @@ export interface Page {
 export const page = ({ title, heading, lead, kicker, corner, body }: Page): string =>
   html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><style>${sheet}</style></head>
-<body><header><div><b>Slipway</b><span class="quiet">${corner}</span></div></header>
+<body><header><div><a href="/"><b>Slipway</b></a><span class="quiet">${corner}</span></div></header>
 <main>${kicker && html`<p class="kicker">${kicker}</p>`}<h1>${heading}</h1><p class="lead">${lead}</p>
 ${body}</main></body></html>
 `.markup;
 
 /** Facts beside each other: what, and what it is. */
 export const factList = (facts: readonly (readonly [label: string, value: string | Html])[]): Html =>
-  html`<dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+  html`<dl class="facts">${facts.map(([label, value]) => html`<div${typeof value === 'string' && value.length > LONG && html` class="long"`}><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+/** Letters from which on a fact is a text of its own, not a figure among others. */
+const LONG = 60;
 
 export type Tone = 'good' | 'watch' | 'bad' | 'quiet';
 
@@ -34,7 +38,6 @@ export type Tone = 'good' | 'watch' | 'bad' | 'quiet';
 export const tag = (tone: Tone, word: string): Html => html`<span class="tag ${tone}">${word}</span>`;
 
 /** An instant for people, with the exact one behind it. */
-export const time = (iso: string): Html =>
-  html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+export const time = (iso: string): Html => html`<time datetime="${iso}">${instant(iso)}</time>`;
 
 const sheet = new Html(styleSheet);

@@ -19,7 +19,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 s
 main, header > div { max-width: var(--measure); margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
 header { border-bottom: 1px solid var(--line); padding-block: .9rem; font-size: .9rem; }
 header > div { display: flex; justify-content: space-between; gap: 1rem; }
-header b { letter-spacing: .02em; }
+header b { letter-spacing: .02em; } header a { color: inherit; text-decoration: none; } header a:hover { text-decoration: underline; }
 main { padding-block: 2rem 4rem; }
 h1 { font-size: clamp(1.5rem, 3.5vw, 2.1rem); line-height: 1.2; margin: 0 0 .4rem; font-weight: 650; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.05rem; margin: 2.4rem 0 .6rem; font-weight: 650; }
@@ -35,6 +35,7 @@ a { color: var(--accent); }
 .good { color: var(--good); } .watch { color: var(--watch); } .bad { color: var(--bad); }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem 2rem; margin: 1.5rem 0; padding: 0; }
 .facts dt { font-size: .82rem; color: var(--quiet); } .facts dd { margin: 0; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.facts .long { grid-column: 1 / -1; max-width: 44rem; } .facts .long dd { font-weight: 400; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: .82rem; color: var(--quiet); font-weight: 600; }
 th, td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
@@ -42,6 +43,7 @@ th:last-child, td:last-child { padding-right: 0; }
 tbody th { font-size: inherit; font-weight: 400; color: inherit; overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.drawn { width: 34%; min-width: 7rem; }
+.read td { vertical-align: top; } .read td, .read th { overflow-wrap: break-word; } .read .short { white-space: nowrap; } td .tag { margin-right: .4rem; }
 caption { text-align: left; font-size: .82rem; color: var(--quiet); padding-bottom: .3rem; }
 .scroll { overflow-x: auto; }
 svg { display: block; width: 100%; height: auto; }
@@ -70,6 +72,7 @@ input, textarea { width: 100%; max-width: 32rem; font: inherit; color: inherit; 
 .buttons { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.4rem; }
 button { font: inherit; font-weight: 600; border-radius: .35rem; padding: .6rem 1.3rem; border: 1px solid var(--ink); background: none; color: inherit; cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--card); }
+.leave { margin-top: 2.5rem; color: var(--quiet); } .leave button { padding: .25rem .8rem; margin-left: .4rem; font-weight: 400; border-color: var(--quiet); }
 code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: anywhere; }
 @media (max-width: 44rem) {
   .wide { display: none; }
@@ -78,6 +81,10 @@ code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: any
   .stack thead { display: none; }
   .stack tr { display: grid; grid-template-columns: 1fr auto auto; align-items: baseline; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { border: 0; padding-block: .1rem; }
+  .rows thead { display: none; }
+  .rows tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+  .rows td, .rows td.n { display: block; border: 0; padding: .1rem 0; text-align: left; } .rows td.n::before { content: "no. "; } .rows td:empty { display: none; } .rows .short { white-space: normal; } .rows td.in { display: inline; padding-right: .7rem; }
+  .rows td[data-is]::before { content: attr(data-is) " "; color: var(--quiet); font-size: .82rem; }
   .stack .drawn { grid-column: 1 / -1; order: 1; width: auto; padding: .3rem 0 0; }
 }
 @media print { header, .decide, summary { display: none; } .change, tr { break-inside: avoid; } }

@@ -9,7 +9,7 @@ export const signInPage = (personas: readonly Persona[], action: string, applica
   frame(
     'Who are you today?',
     rehearsal,
-    `<p class="quiet">${escapeHtml(application)} asks you to sign in. There is no password here: choose a person. The sign-in then counts as one with a password and a second factor, so that every later check runs as it would in production.</p>
+    `<p class="quiet">The application ${escapeHtml(application)} asks you to sign in. There is no password here: choose a person. The sign-in then counts as one with a password and a second factor, so that every later check runs as it would in production.</p>
 <form method="post" action="${escapeHtml(action)}"><ul class="people">${personas.map(personaRow).join('')}</ul></form>`,
   );
 

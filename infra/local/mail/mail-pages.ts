@@ -28,7 +28,31 @@ const pathOf = ({ id }: Mail): string => `/_local/mail/${encodeURIComponent(id)}
 
 const row = (mail: Mail): string =>
   `<tr><td>${recipientsOf(mail).map(escapeHtml).join('<br>')}</td>
-<td><a href="${pathOf(mail)}">${escapeHtml(mail.subject || '(no subject)')}</a></td><td class="wide">${instant(mail.at)}</td></tr>`;
+<td class="first"><a href="${pathOf(mail)}">${escapeHtml(mail.subject || '(no subject)')}</a></td><td>${instant(mail.at)}</td></tr>`;
+
+/** Many mails to the same person in a row, such as every alarm's first word, fold into one line that opens. */
+const rows = (shown: readonly Mail[]): string => {
+  const runs: Mail[][] = [];
+  for (const mail of shown) {
+    const before = runs.at(-1);
+    if (before?.[0] && recipientsOf(before[0]).join() === recipientsOf(mail).join()) before.push(mail);
+    else runs.push([mail]);
+  }
+  return runs.map((run) => (run.length > LONGEST_RUN ? folded(run) : run.map(row).join('\n'))).join('\n');
+};
+
+const LONGEST_RUN = 5;
+
+const folded = (run: readonly Mail[]): string => {
+  const [newest] = run;
+  if (!newest) return '';
+  const links = run.map(
+    (mail) =>
+      `<li><a href="${pathOf(mail)}">${escapeHtml(mail.subject || '(no subject)')}</a> ${instant(mail.at)}</li>`,
+  );
+  return `<tr><td>${recipientsOf(newest).map(escapeHtml).join('<br>')}</td>
+<td class="first"><details class="run"><summary>${run.length} mails, the newest: ${escapeHtml(newest.subject || '(no subject)')}</summary><ul>${links.join('')}</ul></details></td><td>${instant(newest.at)}</td></tr>`;
+};
 
 const filter = (all: readonly Mail[], to: string): string => {
   const known = new Set(all.flatMap(recipientsOf).map((recipient) => addressIn(recipient) ?? recipient));
@@ -57,8 +81,8 @@ export const listPage = (all: readonly Mail[], shown: readonly Mail[], to: strin
   const lead = newest
     ? `${count(shown)}${to ? ` to ${to}` : ''}. The newest: “${newest.subject}”.`
     : `Nothing was sent to ${to} yet. ${count(all)} went to others.`;
-  const table = `<div class="scroll"><table><thead><tr><th scope="col">To</th><th scope="col">Subject</th><th scope="col" class="wide">When</th></tr></thead>
-<tbody>${shown.map(row).join('\n')}</tbody></table></div>`;
+  const table = `<table class="rows"><thead><tr><th scope="col">To</th><th scope="col">Subject</th><th scope="col">When</th></tr></thead>
+<tbody>${to ? shown.map(row).join('\n') : rows(shown)}</tbody></table>`;
   const everybody = to ? '<p><a href="/_local/mail">Show the mails to everybody</a></p>' : '';
   const body = `${newest ? table : ''}${everybody}${filter(all, to)}`;
   return html(page({ title: 'Mailbox', lead, body, section: SECTION }));

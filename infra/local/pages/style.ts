@@ -18,7 +18,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 s
 main, header > div { max-width: var(--measure); margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
 header { border-bottom: 1px solid var(--line); padding-block: .9rem; font-size: .9rem; }
 header > div { display: flex; justify-content: space-between; gap: 1rem; }
-header b { letter-spacing: .02em; }
+header b { letter-spacing: .02em; } time { white-space: nowrap; }
 main { padding-block: 2rem 4rem; }
 h1 { font-size: clamp(1.5rem, 3.5vw, 2.1rem); line-height: 1.2; margin: 0 0 .4rem; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 1.05rem; margin: 2.4rem 0 .6rem; font-weight: 650; }
@@ -53,8 +53,16 @@ code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: any
 .beside > section { min-width: 0; }
 iframe.mail { width: 100%; height: 70vh; border: 1px solid var(--line); border-radius: .35rem; background: #fff; color-scheme: light; }
 pre.mail { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--card); font: .9rem/1.5 ui-monospace, "SF Mono", Menlo, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-a { color: var(--accent); }
 td { overflow-wrap: anywhere; }
-@media (max-width: 44rem) { .wide { display: none; } th, td { padding-right: .6rem; } }
+td .tag { margin-right: .3rem; }
+details.run summary { cursor: pointer; color: var(--accent); }
+@media (max-width: 44rem) {
+  .wide { display: none; }
+  th, td { padding-right: .6rem; }
+  .rows thead { display: none; }
+  .rows tr { display: flex; flex-direction: column; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .rows td { border: 0; padding: .1rem 0; }
+  .rows .first { order: -1; }
+}
 @media print { header, .decide { display: none; } }
 `;

@@ -113,7 +113,7 @@ describe('fairness and latency', () => {
 
   it('say what they found', () => {
     expect(fairnessGates([gap(0.041, 0.75)], 0.05)[0]?.sentence).toBe(
-      'Positive decisions are 4.1 points rarer for f than for m; 5.0 points are allowed. That is 75 % of the rate of m; below 80 % deserves a look.',
+      'Positive decisions are 4.1 points rarer where sex is “f” than where it is “m”; 5.0 points are allowed. That is 75 % of the rate of “m”; below 80 % deserves a look.',
     );
     expect(fairnessGates([{ attribute: 'sex', groups: [] }])[0]?.status).toBe('look');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, figure, instant, listed, percent, whole } from '../../../shared/kernel/figures.ts';
+import { counted, figure, instant, listed, percent, span, whole } from '../../../shared/kernel/figures.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -34,6 +34,10 @@ describe('numbers for people', () => {
       '2 entries',
     ]);
     expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
-    expect(instant('2026-03-02T09:14:33.123Z')).toBe('2026-03-02 09:14 UTC');
+    expect(instant('2026-03-02T09:14:33.123Z')).toBe('2 Mar 2026, 09:14 UTC');
+    expect(span('2026-03-02T09:14:33.123Z', '2026-03-02T10:14:33.123Z')).toBe('2 Mar 2026, 09:14 to 10:14 UTC');
+    expect(span('2026-03-02T23:59:58Z', '2026-03-03T00:00:02Z')).toBe(
+      '2 Mar 2026, 23:59:58 to 3 Mar 2026, 00:00:02 UTC',
+    );
   });
 });

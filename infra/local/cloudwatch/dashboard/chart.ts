@@ -8,6 +8,8 @@ export interface Plot {
   readonly line: Line;
   readonly right: boolean;
   readonly color?: string;
+  /** A count: the legend tells all of it, not the last period's. */
+  readonly counts?: boolean;
 }
 
 export interface Chart {
@@ -21,13 +23,15 @@ export interface Chart {
   readonly moments: readonly { readonly at: number; readonly label: string }[];
   /** Height of the drawing in rem. */
   readonly height: number;
+  /** Labels that fit below the drawing. */
+  readonly timeLabels: number;
 }
 
 const shownAtMost = 12;
 
 /**
  * A time series as HTML: labels are text beside an SVG that stretches with the page, so that they stay readable on a phone.
- * Lines differ by dash as well as colour, and the legend tells the last value of each.
+ * Lines differ by dash as well as colour, and the legend tells the last value of each, or the sum of a count.
  */
 export const renderChart = (chart: Chart): string => {
   const plots = chart.plots.slice(0, shownAtMost);
@@ -57,7 +61,7 @@ export const renderChart = (chart: Chart): string => {
     .concat(chart.marks.map(({ label, value }) => `limit ${label} ${value}`));
   return `${axisLabels(chart, hasRight)}<div class="plot${hasRight ? ' two' : ''}" style="--height:${chart.height}rem">
 ${axis(false)}<svg viewBox="0 0 1000 1000" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(`${chart.title}. ${label.join('. ')}`)}">${drawing.join('')}</svg>${hasRight ? axis(true) : ''}
-<div class="xs">${timeTicks(chart.from, chart.to)
+<div class="xs">${timeTicks(chart.from, chart.to, chart.timeLabels)
     .map((at) => `<span style="left:${percent(x(at))}">${formatTime(at, chart.to - chart.from)}</span>`)
     .join('')}</div></div>${legend(plots, chart)}`;
 };
@@ -99,8 +103,9 @@ const axisLabels = ({ left, right }: Chart, hasRight: boolean): string =>
 const legend = (plots: readonly Plot[], { plots: all, marks, moments }: Chart): string => {
   const items = plots.map(({ line, ...plot }, index) => {
     const swatch = `<svg class="swatch" viewBox="0 0 24 6" aria-hidden="true"><path class="${styleOf({ line, ...plot }, index)}" d="M1 3H23"/></svg>`;
-    const last = [...line.points.values()].at(-1);
-    return `<li>${swatch}${escapeHtml(line.label)} <b>${last === undefined ? 'no data' : escapeHtml(formatValue(last, line.unit))}</b></li>`;
+    const values = [...line.points.values()];
+    const told = plot.counts ? values.reduce((sum, value) => sum + value, 0) : values.at(-1);
+    return `<li>${swatch}${escapeHtml(line.label)} <b>${told === undefined ? 'no data' : escapeHtml(formatValue(told, line.unit))}</b></li>`;
   });
   const limits = marks.map(
     ({ value, label }) =>

@@ -28,6 +28,7 @@ nav.ranges [aria-current] { color: var(--ink); font-weight: 650; text-decoration
 .board ul.legend { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; padding: 0; margin: .5rem 0 0; font-size: .82rem; color: var(--quiet); }
 .legend b { color: var(--ink); font-variant-numeric: tabular-nums; } .swatch { display: inline-block; width: 1.5rem; min-width: 0; height: .4rem; margin-right: .4rem; vertical-align: middle; }
 .values { display: flex; flex-wrap: wrap; gap: .6rem 2.2rem; margin: .3rem 0; } .values dt { font-size: .82rem; color: var(--quiet); }
+.values dt.alone { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .values dd { margin: 0; font-size: 1.7rem; line-height: 1.2; font-weight: 600; font-variant-numeric: tabular-nums; } .values dd.none { font-size: 1rem; font-weight: 400; color: var(--quiet); padding: .4rem 0; }
 .board ul.alarms { list-style: none; padding: 0; margin: .3rem 0; } ul.alarms li { padding: .3rem 0; } ul.alarms .tag { margin-right: .5rem; }
 pre { overflow-x: auto; white-space: pre-wrap; font: .82rem/1.5 ui-monospace, Menlo, monospace; margin: .4rem 0; }

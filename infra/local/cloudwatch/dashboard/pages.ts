@@ -1,12 +1,13 @@
 import { escapeHtml, page } from '../../pages/page.ts';
 import type { Reply } from '../../service.ts';
+import { duration } from '../alarm-messages.ts';
 import type { Alarms } from '../alarms.ts';
 import type { StoredDashboard } from '../dashboard-store.ts';
 import type { MetricStore } from '../metric-store.ts';
 import { alarmSentence } from './alarm-words.ts';
 import { alarmsBody } from './alarms-page.ts';
 import { dashboardStyle } from './dashboard-style.ts';
-import { chooseRange, offered, type Range, rangeName } from './range.ts';
+import { chooseRange, drawnPeriodMs, offered, type Range, rangeName } from './range.ts';
 import { parseDashboard, type Widget } from './widget.ts';
 import { renderWidget } from './widget-view.ts';
 
@@ -64,7 +65,7 @@ export const createPages =
     return reply(
       page({
         title: board.name,
-        lead: `${alarmSentence(alarms)} The charts show the last ${rangeName(range.minutes)}.`,
+        lead: `${alarmSentence(alarms)} The charts show the last ${rangeName(range.minutes)}, a point each ${duration(drawnPeriodMs(3600, range)).replace(/^1 /, '')}; AWS draws coarser periods.`,
         body: styled(
           `${choices(board.name, boards, range, query)}<div class="board">${sections.join('\n')}</div>${empty}`,
         ),

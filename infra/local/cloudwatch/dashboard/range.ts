@@ -4,7 +4,7 @@ export interface Range {
   readonly minutes: number;
 }
 
-const steps = [5, 10, 15, 30, 60, 180, 360, 720, 1440, 4320, 10_080];
+const steps = [2, 5, 10, 15, 30, 60, 180, 360, 720, 1440, 4320, 10_080];
 
 /** The choices a reader is offered, in minutes. */
 export const offered: readonly number[] = [5, 15, 60, 180, 1440];

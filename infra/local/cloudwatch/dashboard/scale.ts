@@ -12,7 +12,9 @@ export const createScale = (
   const low = fixed.min ?? values.reduce((a, b) => Math.min(a, b), 0);
   const highest = values.reduce((a, b) => Math.max(a, b), low);
   const high = fixed.max ?? (highest - low > 1e-12 ? highest : low + 1);
-  const step = roundStep((high - low) / 4);
+  // Of things that are counted there is no half.
+  const whole = values.length > 0 && values.every(Number.isInteger) && Number.isInteger(high) && Number.isInteger(low);
+  const step = Math.max(roundStep((high - low) / 4), whole ? 1 : 0);
   const min = fixed.min ?? Math.floor(low / step) * step;
   const max = fixed.max ?? Math.ceil(high / step - 1e-9) * step;
   const ticks: number[] = [];
@@ -29,9 +31,9 @@ export const roundStep = (rough: number): number => {
 
 const timeSteps = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-/** Four to seven round moments inside a time range, in milliseconds. */
-export const timeTicks = (from: number, to: number): readonly number[] => {
-  const step = (timeSteps.find((seconds) => (to - from) / 1000 / seconds <= 6) ?? 604_800) * 1000;
+/** Round moments inside a time range, in milliseconds: at most `most`, or one more. */
+export const timeTicks = (from: number, to: number, most = 6): readonly number[] => {
+  const step = (timeSteps.find((seconds) => (to - from) / 1000 / seconds <= most) ?? 604_800) * 1000;
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
   return ticks;

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../pages/page.ts';
 import { NotImplementedLocally, ServiceError } from '../../service.ts';
-import { describeAlarm, duration } from '../alarm-messages.ts';
+import { describeAlarm } from '../alarm-messages.ts';
 import type { Line } from '../line.ts';
 import type { MetricStore } from '../metric-store.ts';
 import { type Query, runQueries } from '../query.ts';
@@ -80,15 +80,20 @@ const timeSeries = (widget: MetricWidget, { store, range }: View): string => {
   const results = runQueries(queriesOf(widget), store, grid, drawn);
   const plots = widget.curves
     .filter(({ visible }) => visible)
-    .flatMap(({ id, right, color }) => (results.get(id) ?? []).map((line): Plot => ({ line, right, color })));
+    .flatMap((curve) =>
+      (results.get(curve.id) ?? []).map(
+        (line): Plot => ({ line, right: curve.right, color: curve.color, counts: isCount(curve) }),
+      ),
+    );
   if (plots.every(({ line }) => line.points.size === 0)) return nothingYet(widget);
   const height = Math.min(22, Math.max(7, widget.height * 2.2));
-  const asked = Math.max(...widget.curves.map(({ period }) => period));
-  const period = drawn(asked * 1000);
-  const note = period === asked * 1000 ? '' : `, where AWS shows one each ${duration(asked * 1000).replace(/^1 /, '')}`;
   const { title, left, right, marks, moments } = widget;
-  return `${renderChart({ title, plots: plots.filter(({ line }) => line.points.size > 0), from: range.from, to: range.to, left, right, marks, moments, height })}<p class="key">A point each ${duration(period).replace(/^1 /, '')}${note}.</p>`;
+  return `${renderChart({ title, plots: plots.filter(({ line }) => line.points.size > 0), from: range.from, to: range.to, left, right, marks, moments, height, timeLabels: widget.width < 8 ? 3 : 6 })}`;
 };
+
+/** Sums of periods add up to the sum of the range; other statistics do not. */
+const isCount = ({ source, stat }: Curve): boolean =>
+  'expression' in source ? /^SEARCH\(.*'Sum'/s.test(source.expression) : stat === 'Sum';
 
 const singleValues = (widget: MetricWidget, { store, range }: View): string => {
   const whole = Math.ceil((range.to - range.from) / 1000);
@@ -97,17 +102,18 @@ const singleValues = (widget: MetricWidget, { store, range }: View): string => {
   const values = widget.curves
     .filter(({ visible }) => visible)
     .flatMap(({ id }) => results.get(id) ?? [])
-    .map(valueOfLine);
+    .map((line, _, all) => valueOfLine(line, all.length === 1 && widget.title !== ''));
   return values.length === 0 ? nothingYet(widget) : `<dl class="values">${values.join('')}</dl>`;
 };
 
-const valueOfLine = ({ label, points, unit }: Line): string => {
+/** The only value under a title needs no second name. */
+const valueOfLine = ({ label, points, unit }: Line, alone: boolean): string => {
   const last = [...points.values()].at(-1);
   const shown =
     last === undefined
       ? '<dd class="none">nothing measured yet</dd>'
       : `<dd>${escapeHtml(formatValue(last, unit))}</dd>`;
-  return `<div><dt>${escapeHtml(label)}</dt>${shown}</div>`;
+  return `<div><dt${alone ? ' class="alone"' : ''}>${escapeHtml(label)}</dt>${shown}</div>`;
 };
 
 const queriesOf = ({ curves }: MetricWidget): Query[] =>

@@ -65,7 +65,7 @@ describe('the dashboard page', () => {
       'aria-label="Waiting &#60;time&#62;. wait &#38; see: last 1.2 s, from 400 ms to 1.2 s. limit too slow 1500"',
     );
     expect(html).toContain('<b>1.2 s</b>');
-    expect(html).toContain('A point each 10 seconds, where AWS shows one each 5 minutes.');
+    expect(html).toContain('a point each 10 seconds; AWS draws coarser periods.');
     expect(html).not.toMatch(/<script|<time>/);
   });
 
@@ -126,7 +126,7 @@ describe('the dashboard page', () => {
     expect((await get('/_local/dashboard')).html).not.toContain('http-equiv');
     const { html } = await get('/_local/dashboard/the%20fleet?refresh=5&minutes=60');
     expect(html).toContain('<meta http-equiv="refresh" content="5">');
-    expect(html).toContain('The charts show the last hour.');
+    expect(html).toContain('The charts show the last hour, a point each minute;');
   });
 
   it('helps when there is no dashboard, or not that one, and leaves other paths to others', async () => {
