@@ -97,8 +97,3 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
 
 const truncated = (missing: number, offset: number): Malformed =>
   new Malformed('truncated', `the file ends where ${missing} more bytes are needed`, offset);
-
-/** Bytes in memory as a stream. */
-export async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}

@@ -1,5 +1,5 @@
 import { crc32, createInflateRaw } from 'node:zlib';
-import { type ByteSource, byteSource } from './byte-source.ts';
+import type { ByteSource } from './byte-source.ts';
 import { measured } from './expansion.ts';
 import { inflated } from './inflate.ts';
 import { Malformed } from './notebook.ts';
@@ -45,9 +45,6 @@ export async function* gunzipped(scan: Scan): AsyncGenerator<Buffer> {
       source.offset() - 8,
     );
 }
-
-/** The content of a gzip member as a source of its own. */
-export const gunzipSource = (scan: Scan): ByteSource => byteSource(gunzipped(scan));
 
 const passText = async (source: ByteSource, limit: number): Promise<void> => {
   for (let count = 0; ; count++) {

@@ -10,7 +10,7 @@ const BURSTING: Readonly<Record<string, number>> = { medium: 4, large: 8, xlarge
 const SHARE = 0.5;
 
 /** Memory of an instance type in bytes, `undefined` for families that are not known. */
-export const memoryOf = (instanceType: string): number | undefined => {
+const memoryOf = (instanceType: string): number | undefined => {
   const [, family = '', size = ''] = /^ml\.([a-z])[a-z0-9]*\.([a-z0-9]+)$/.exec(instanceType) ?? [];
   if (family === 't') return BURSTING[size] === undefined ? undefined : BURSTING[size] * GIGABYTE;
   const cpus = size === 'large' ? 2 : size === 'xlarge' ? 4 : 4 * Number(/^(\d+)xlarge$/.exec(size)?.[1]);

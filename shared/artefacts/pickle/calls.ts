@@ -5,7 +5,7 @@ import { randomJudgements } from './random-calls.ts';
 import { type Global, type Instance, isCount, isKind, type Tuple, type Value } from './values.ts';
 
 /** Says what is wrong with the arguments of a call, `undefined` when nothing is. */
-export type Judgement = (items: readonly Value[]) => string | undefined;
+type Judgement = (items: readonly Value[]) => string | undefined;
 
 /** Judges a call of an allowed name by its arguments: even these can be misused (S-12). Answers what it would make. */
 export const judgeCall = (machine: Machine, { module, name, roles: _ }: Global, args: Tuple): Value => {

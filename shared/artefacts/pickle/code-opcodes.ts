@@ -93,7 +93,7 @@ export const build = async (machine: Machine): Promise<void> => {
   }
 };
 
-export const WRAPPER = 'joblib.numpy_pickle.NumpyArrayWrapper';
+const WRAPPER = 'joblib.numpy_pickle.NumpyArrayWrapper';
 
 /** BINPERSID: asks the loader for something by an id, which only torch's loader answers. */
 export const persistent = (machine: Machine): void => {

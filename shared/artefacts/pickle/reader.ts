@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../byte-source.ts';
 import { Malformed } from '../notebook.ts';
 
@@ -83,9 +84,16 @@ export const pickleReader = (source: ByteSource): PickleReader => {
     await source.skip(length);
     settle();
   };
+  const decoded = (start: number, length: number, encoding: BufferEncoding): string => {
+    const text = window.toString(encoding, start, start + length);
+    if (encoding !== 'utf8' || !text.includes('\uFFFD')) return text;
+    // Python passes lone surrogates on; anything else that is not UTF-8 it refuses.
+    const bytes = window.subarray(start, start + length);
+    if (isUtf8(bytes) || /\xed[\xa0-\xbf]/.test(bytes.toString('latin1'))) return text;
+    throw new Malformed('pickle-literal', 'a text is not UTF-8', base + at);
+  };
   const textOn = async (length: number, encoding: BufferEncoding): Promise<string> => {
-    const start = await hold(length);
-    return window.toString(encoding, start, start + length);
+    return decoded(await hold(length), length, encoding);
   };
 
   return {
@@ -105,8 +113,7 @@ export const pickleReader = (source: ByteSource): PickleReader => {
     text(length, encoding) {
       if (length > LONGEST_TEXT) return Promise.resolve(skip(length)).then(() => undefined);
       if (window.length - at < length) return textOn(length, encoding);
-      const start = next(length);
-      return window.toString(encoding, start, start + length);
+      return decoded(next(length), length, encoding);
     },
     skip,
     async bytes(length) {

@@ -10,7 +10,7 @@ export type Value = number | bigint | string | boolean | null | Plain | Bytes | 
 export interface Plain {
   readonly kind: 'float' | 'text' | 'long' | 'set';
 }
-export interface Bytes {
+interface Bytes {
   readonly kind: 'bytes';
   /** -1 when not known. */
   readonly length: number;
