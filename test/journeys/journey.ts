@@ -71,18 +71,25 @@ export const send = async (
   }
 };
 
+/** What is on record about a version, oldest first. */
+export const recordsOf = async (
+  { outputs }: Pick<Rehearsal, 'outputs'>,
+  id: VersionId,
+): Promise<readonly AuditRecord[]> =>
+  (await trailOf(outputs).chain(chainOf(id)))
+    .map((stored) => AuditRecord.parse(stored))
+    .filter(({ subject }) => subject.version === id.version);
+
 /** Waits for a record of a version; other endings on the way are an error, with what the record says. */
 export const until = async (
-  { outputs }: Rehearsal,
+  world: Pick<Rehearsal, 'outputs'>,
   id: VersionId,
   type: RecordType,
   seconds = 40,
 ): Promise<AuditRecord> => {
   const seen: string[] = [];
   for (let i = 0; i < seconds * 5; i++) {
-    const records = (await trailOf(outputs).chain(chainOf(id)))
-      .map((stored) => AuditRecord.parse(stored))
-      .filter(({ subject }) => subject.version === id.version);
+    const records = await recordsOf(world, id);
     const found = records.find((record) => record.type === type);
     if (found) return found;
     seen.splice(0, seen.length, ...records.map((record) => `${record.type} ${record.reason.text}`));
