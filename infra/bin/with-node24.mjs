@@ -34,5 +34,9 @@ const child = spawn(node, process.argv.slice(2), {
 });
 // The child hears Ctrl-C itself (same process group); this process only waits for it, and passes on a polite kill.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// A kill of npm takes its shell away and tells nobody else; what npm started must not stay behind.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event && process.platform !== 'win32')
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { CURRENT_POLICY } from '../../shared/adapters/document-policies.ts';
 import { Policy } from '../../shared/policy/schema.ts';
 import { applyPolicy } from '../cli/commands/policy-apply.ts';
-import { environmentOf, SESSION_FILE } from '../cli/local-session.ts';
+import { environmentOf, type LocalSession, SESSION_FILE } from '../cli/local-session.ts';
 import { findOutputs, type Outputs } from '../cli/outputs.ts';
 import { evidenceOf } from '../cli/ports.ts';
 import { Complaint } from '../cli/terminal.ts';
@@ -106,7 +106,10 @@ export const startRehearsal = async ({
   Object.assign(process.env, environmentOf(cloud.endpoint, REGION));
   const session = path.join(folder, path.basename(SESSION_FILE));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(session, JSON.stringify({ endpoint: cloud.endpoint, region: REGION }));
+  writeFileSync(
+    session,
+    JSON.stringify({ endpoint: cloud.endpoint, region: REGION, pid: process.pid } satisfies LocalSession),
+  );
 
   const outputs = await settle(cloud, fresh, policy);
   say(

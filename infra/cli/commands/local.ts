@@ -1,4 +1,4 @@
-import { startRehearsal } from '../../demo/rehearsal.ts';
+import { forEver, runRehearsal } from '../../demo/run-rehearsal.ts';
 import type { Command } from '../commands.ts';
 import { say } from '../terminal.ts';
 
@@ -6,10 +6,20 @@ import { say } from '../terminal.ts';
 export const local: Command = {
   usage: '',
   summary: 'run the local cloud and keep its contents, until Ctrl-C',
-  async run() {
-    const rehearsal = await startRehearsal({ fresh: false, say });
-    say(`The local cloud is up: ${rehearsal.cloud.endpoint}. Stop it with Ctrl-C.`);
-    await rehearsal.stopped;
+  async run(_words, { json }) {
+    await runRehearsal({ fresh: false, say: json ? () => {} : say }, async ({ cloud, mailbox, outputs, dashboard }) => {
+      if (json) say(JSON.stringify({ endpoint: cloud.endpoint, site: outputs.SiteUrl, mailbox, dashboard }));
+      else {
+        for (const [what, where] of [
+          ['Mailbox', mailbox],
+          ['Registry and report', outputs.SiteUrl],
+          ['Dashboard', dashboard],
+        ] as const)
+          say(`  ${what.padEnd(20)} ${where}`);
+        say('The local cloud is up. Ctrl-C ends it and keeps what it holds.');
+      }
+      await forEver();
+    });
     return 0;
   },
 };
