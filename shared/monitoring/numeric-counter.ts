@@ -17,7 +17,11 @@ export const numericCounter = ({ name, shape, edges }: NumericProfile): NumericC
   const cuts = table.edges.subarray(0, edges.length);
   // Count and sum of a bin lie side by side: one line of the cache holds both.
   const tally = new Float64Array(2 * (edges.length + 1));
-  const every = (part: 0 | 1) => Array.from({ length: edges.length + 1 }, (_, bin) => tally[2 * bin + part] as number);
+  const every = (part: 0 | 1): number[] => {
+    const values = new Array<number>(edges.length + 1);
+    for (let bin = 0; bin < values.length; bin++) values[bin] = tally[2 * bin + part] as number;
+    return values;
+  };
   let [present, missing, unusable, outside, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
   return {
     add(cell) {

@@ -56,7 +56,8 @@ const numericPicture = (profile: NumericProfile, counts: NumericCounts): Picture
 const near = (counts: readonly number[], level: number, cuts: readonly number[], side: 0 | 1): number => {
   const total = counts.reduce((sum, count) => sum + count, 0);
   let below = 0;
-  for (const [bin, count] of counts.entries()) {
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
     below += count;
     if (count > 0 && below >= level * total) return cuts[bin + side] as number;
   }
@@ -69,7 +70,8 @@ const bars = (counts: readonly number[], cuts: readonly number[], from: number, 
   const total = counts.reduce((sum, count) => sum + count, 0);
   const width = (to - from) / BARS || 1;
   const bar = (x: number) => clamp(Math.floor((x - from) / width), 0, BARS - 1);
-  for (const [bin, count] of counts.entries()) {
+  for (let bin = 0; bin < counts.length; bin++) {
+    const count = counts[bin] as number;
     if (count === 0) continue;
     const [left, right] = [cuts[bin] as number, cuts[bin + 1] as number];
     const [low, high] = [bar(left), bar(right)];

@@ -193,22 +193,25 @@ describe('the drift verdict', () => {
 });
 
 describe('false alarms', () => {
-  it('are at most 5 in 100 windows of 200 rows with 50 clean features', () => {
-    const shapes = Array.from({ length: 50 }, (_, i): FeatureShape => ({ name: `f${i}`, type: 'number' }));
-    // Every measure but the Wasserstein distance sees only ranks, so the law of the values hardly matters.
-    const random = seeded(12);
-    const rows = (count: number) => Array.from({ length: count }, () => ({ inputs: shapes.map(random) }));
-    const clean = profileOf({ model: 'm', version: '1.0.0', inputs: shapes, rows: rows(10_000) });
+  // Every measure but the Wasserstein distance sees only ranks, so the law of the values hardly matters.
+  const random = seeded(12);
+  const shapes = Array.from({ length: 50 }, (_, i): FeatureShape => ({ name: `f${i}`, type: 'number' }));
+  const rows = Array.from({ length: 10_001 }, () => ({ inputs: shapes.map(random) }));
+  const clean = profileOf({ model: 'm', version: '1.0.0', inputs: shapes, rows });
+  const cleanWindow = (size: number) => {
+    const counter = windowCounter(clean);
+    for (const feature of counter.features)
+      if (feature.kind === 'numeric') feature.addValues(Float64Array.from({ length: size }, random), 0, size);
+    counter.addedRows(size);
+    return counter.counts();
+  };
 
-    const counted = (window: readonly Row[]) => {
-      const counter = windowCounter(clean);
-      for (const row of window) counter.add(row);
-      return counter.counts();
-    };
-
-    const alarms = Array.from({ length: 100 }, () => judge(clean, counted(rows(200)), lastHour)).filter(
+  // Were one window in twenty alarmed, 200 windows would bring 10; more than 18 come by chance six times in a thousand.
+  it.each([100, 200])('come in at most one of twenty windows of %i rows with 50 clean features', (size) => {
+    const alarms = Array.from({ length: 200 }, () => judge(clean, cleanWindow(size), lastHour)).filter(
       ({ verdict }) => verdict === 'drifted',
     );
-    expect(alarms.length).toBeLessThanOrEqual(10);
+
+    expect(alarms.length).toBeLessThanOrEqual(18);
   });
 });
