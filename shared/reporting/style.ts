@@ -75,6 +75,7 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
 .leave { margin-top: 2.5rem; color: var(--quiet); } .leave button { padding: .25rem .8rem; margin-left: .4rem; font-weight: 400; border-color: var(--quiet); }
 code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: anywhere; }
 @media (max-width: 44rem) {
+  .facts { grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: 1rem; }
   .wide { display: none; }
   th, td { padding-right: .6rem; }
   .change { grid-template-columns: minmax(0, 1fr); }

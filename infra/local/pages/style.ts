@@ -53,7 +53,7 @@ code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: any
 .beside > section { min-width: 0; }
 iframe.mail { width: 100%; height: 70vh; border: 1px solid var(--line); border-radius: .35rem; background: #fff; color-scheme: light; }
 pre.mail { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .35rem; background: var(--card); font: .9rem/1.5 ui-monospace, "SF Mono", Menlo, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: anywhere; } .rows td { overflow-wrap: break-word; }
 td .tag { margin-right: .3rem; }
 details.run summary { cursor: pointer; color: var(--accent); }
 @media (max-width: 44rem) {
