@@ -1,5 +1,5 @@
 /** A page as a visitor without a script sees it. */
-export interface Seen {
+interface Seen {
   readonly url: string;
   readonly status: number;
   readonly text: string;

@@ -107,7 +107,7 @@ export const tellDriftCheck = async (
   return String(output.report);
 };
 
-export const liveEndpoint = async (outputs: Outputs, manifest: Manifest): Promise<string> => {
+const liveEndpoint = async (outputs: Outputs, manifest: Manifest): Promise<string> => {
   const version = await registryOf(outputs).find(manifest);
   if (version?.state !== 'live' || !version.serving)
     throw new Complaint(`${manifest.model} ${manifest.version} is not live.`, 1);

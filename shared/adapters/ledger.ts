@@ -80,7 +80,7 @@ export const commitUnrecorded = async (
 };
 
 /** Newest record of a chain, read consistently. */
-export const headOf = async (client: DynamoDBDocumentClient, auditTable: string, chain: string): Promise<Head> => {
+const headOf = async (client: DynamoDBDocumentClient, auditTable: string, chain: string): Promise<Head> => {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: auditTable,

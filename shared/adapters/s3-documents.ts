@@ -5,7 +5,7 @@ import { type Documents, wholeBytes } from '../storage/ports.ts';
 import { isMissing, open } from './s3-uploads.ts';
 
 /** A stored document does not hash to its name any more. */
-export class DocumentChanged extends AppError {
+class DocumentChanged extends AppError {
   override readonly name = 'DocumentChanged';
   constructor(key: string) {
     super(`${key} does not hash to its name`, { key });

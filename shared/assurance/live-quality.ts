@@ -15,7 +15,7 @@ export interface Judged {
 }
 
 /** A metric now, and what it was when the version was released. */
-export type LiveMetric = Metric & { readonly atRelease?: number; readonly worse?: boolean };
+type LiveMetric = Metric & { readonly atRelease?: number; readonly worse?: boolean };
 
 export interface LiveQuality {
   readonly verdict: 'worse' | 'as-released' | 'measured' | 'not-enough-evidence';

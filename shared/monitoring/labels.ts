@@ -5,7 +5,7 @@ import type { Cell } from './cells.ts';
 import type { Malformed } from './schema.ts';
 
 /** The truth about one request, in the order of its rows. It often comes days after the answer. */
-export interface Label {
+interface Label {
   /** The inference id of the request where it had one, else its event id. */
   readonly id: string;
   readonly values: readonly Cell[];

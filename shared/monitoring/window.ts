@@ -7,7 +7,7 @@ import type { BaselineProfile, FeatureProfile, Malformed, WindowCounts } from '.
 const MOST_UNSEEN = 1000;
 const MOST_SAMPLES = 5;
 
-export type ColumnCounter =
+type ColumnCounter =
   | ({ readonly kind: 'numeric' } & NumericCounter)
   | ({ readonly kind: 'category' } & CategoryCounter);
 

@@ -32,10 +32,9 @@ const SubmittedFile = z
   })
   .strict();
 
-export const Task = z.enum(['binary-classification', 'multiclass-classification', 'regression']);
-export type Task = z.infer<typeof Task>;
+const Task = z.enum(['binary-classification', 'multiclass-classification', 'regression']);
 
-export const Framework = z.enum([
+const Framework = z.enum([
   'onnx',
   'sklearn',
   'xgboost',

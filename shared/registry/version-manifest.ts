@@ -6,7 +6,7 @@ import { readManifest } from './read-manifest.ts';
 import { type ModelVersion, versionKey } from './schema.ts';
 
 /** The manifest that was accepted is not readable any more, or not the same. */
-export class ManifestUnreadable extends AppError {
+class ManifestUnreadable extends AppError {
   override readonly name = 'ManifestUnreadable';
   constructor(key: string, why: string) {
     super(`the manifest of ${key} cannot be used: ${why}`, { key, why });

@@ -18,7 +18,7 @@ export interface FleetModel {
 }
 
 /** Something that somebody should see to. */
-export interface Debt {
+interface Debt {
   readonly model: string;
   readonly what: string;
 }

@@ -1,6 +1,3 @@
-/** Facts that every line of one call bears: model, version, execution, request. */
-export type Context = Readonly<Record<string, string>>;
-
 /** One JSON line per fact. Lines go to stdout, where Lambda picks them up. */
 export const log = (
   level: 'info' | 'warn' | 'error',

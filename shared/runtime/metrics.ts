@@ -1,4 +1,4 @@
-export type Unit = 'Count' | 'Seconds' | 'Milliseconds' | 'None';
+type Unit = 'Count' | 'Seconds' | 'Milliseconds' | 'None';
 
 export interface Metric {
   readonly name: string;

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { registryOf, trailOf } from '../../infra/cli/ports.ts';
-import { inspect, upload } from '../../infra/cli/submission.ts';
+import { upload } from '../../infra/cli/submission.ts';
 import { decideByMail } from '../../infra/demo/approver.ts';
 import { type Rehearsal, startRehearsal } from '../../infra/demo/rehearsal.ts';
 import { s3, stepFunctions } from '../../shared/adapters/clients.ts';
@@ -149,10 +149,4 @@ export const functionErrors = async ({ cloud }: Rehearsal): Promise<readonly str
     ),
   );
   return pages.flatMap(({ events = [] }) => events.flatMap(({ message }) => message ?? []));
-};
-
-/** The findings that `slipway submit` would show. */
-export const findingsOf = async (folder: string) => {
-  const inspection = await inspect(folder);
-  return inspection.kind === 'refused' ? inspection.findings : [];
 };

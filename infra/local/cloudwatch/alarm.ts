@@ -25,7 +25,7 @@ export interface MetricAlarm extends Common {
   readonly missing: Missing;
 }
 
-export interface CompositeAlarm extends Common {
+interface CompositeAlarm extends Common {
   readonly kind: 'composite';
   readonly rule: string;
 }

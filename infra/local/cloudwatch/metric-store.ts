@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Measurement, type Metric, metricKey, type Sample } from './series.ts';
 
-export interface KnownMetric extends Metric {
+interface KnownMetric extends Metric {
   readonly unit: string;
 }
 

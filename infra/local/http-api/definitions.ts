@@ -13,7 +13,7 @@ export interface Throttle {
   readonly burst: number;
 }
 
-export interface Stage {
+interface Stage {
   readonly name: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly accessLog?: { readonly destinationArn: string; readonly format: string };

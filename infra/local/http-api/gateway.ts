@@ -10,7 +10,7 @@ import { matchRoute } from './routing.ts';
 import { createThrottle } from './throttling.ts';
 
 /** A request to a route with AWS_IAM, to be checked by its SigV4 signature for `execute-api`. */
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;

@@ -1,5 +1,5 @@
 import { REFUSED } from './cell-codes.ts';
-import type { Source } from './source.ts';
+import { SLACK, type Source } from './source.ts';
 
 const SYMBOLS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const BAD = 0x40;
@@ -16,7 +16,7 @@ export const decodeBase64 = (source: Source, from: number, end: number, into: So
   const padding = bytes[end - 1] !== PAD ? 0 : bytes[end - 2] !== PAD ? 1 : 2;
   const length = end - from;
   const size = (length >> 2) * 3 - padding;
-  if (length <= 0 || length % 4 !== 0 || size + 1 > into.bytes.length - 16) return REFUSED;
+  if (length <= 0 || length % 4 !== 0 || size + 1 > into.bytes.length - SLACK) return REFUSED;
   const { bytes: decoded } = into;
   let [at, to, seen, high] = [from, 0, 0, 0];
   for (const last = end - (padding > 0 ? 4 : 0); at < last; at += 4, to += 3) {

@@ -7,7 +7,7 @@ import type { RowScanner } from './scan-row.ts';
 import { type Source, sourceOf } from './source.ts';
 
 /** A scanner for text inside a JSON string, and one for text as it is. */
-export interface Scanners {
+interface Scanners {
   readonly escaped: RowScanner;
   readonly plain: RowScanner;
 }

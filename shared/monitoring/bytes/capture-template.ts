@@ -1,7 +1,7 @@
 import { type Source, sourceOf } from './source.ts';
 
 /** What follows a fixed part of a record: a body, a text that differs from record to record, or the end of the line. */
-export type Hole = 'input' | 'output' | 'time' | 'id' | 'text' | 'end';
+type Hole = 'input' | 'output' | 'time' | 'id' | 'text' | 'end';
 export type BodyEncoding = 'CSV' | 'BASE64';
 
 /** A record as its writer always writes it: fixed bytes, with holes for what differs. */

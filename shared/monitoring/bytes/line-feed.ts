@@ -1,4 +1,4 @@
-import { type Source, sourceOf } from './source.ts';
+import { SLACK, type Source, sourceOf } from './source.ts';
 
 /** Cuts pieces of a file into whole lines. */
 export interface LineFeed {
@@ -25,7 +25,7 @@ const LF = 0x0a;
 export const lineFeed = (read: LineReader, tooLong: () => void, unfinished: () => void = () => {}): LineFeed => {
   let source = sourceOf(2 * PIECE);
   let [held, skipping] = [0, false];
-  const size = () => source.bytes.length - 16;
+  const size = () => source.bytes.length - SLACK;
 
   const take = (until: number): void => {
     let from = 0;

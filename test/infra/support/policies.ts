@@ -51,7 +51,7 @@ export const actionsOf = (statements: readonly Statement[]): readonly string[] =
   [...new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action = [] }) => Action))].sort();
 
 /** A resource as one line: references by what they refer to. */
-export const shown = (resource: unknown): string => {
+const shown = (resource: unknown): string => {
   if (typeof resource === 'string') return resource;
   const [[name, argument] = ['', '']] = Object.entries(resource as Record<string, unknown>);
   if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(shown).join('');

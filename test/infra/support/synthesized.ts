@@ -24,7 +24,7 @@ export interface TemplateJson {
   readonly Transform?: unknown;
 }
 
-export const contextOfCdkJson = (): Record<string, unknown> =>
+const contextOfCdkJson = (): Record<string, unknown> =>
   (JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
 
 /** Names of the Lambda functions: every folder with an env.ts, except the serving container's. */
@@ -46,7 +46,7 @@ afterAll(() => {
 });
 
 /** A folder of bundles without any code: the templates do not depend on it, so these tests need no build. */
-export const emptyBundles = (): string => {
+const emptyBundles = (): string => {
   const folder = temporaryFolder('bundles');
   for (const name of functionNames()) {
     mkdirSync(path.join(folder, name));

@@ -11,7 +11,7 @@ export const formatValue = (value: number, unit: string): string => {
 };
 
 /** Three digits that count, thousands set apart. */
-export const formatNumber = (value: number): string => {
+const formatNumber = (value: number): string => {
   const rounded = Number(value.toPrecision(Math.abs(value) >= 1000 ? Math.ceil(Math.log10(Math.abs(value))) : 3));
   return rounded.toLocaleString('en-US', { maximumFractionDigits: 6 }).replace('-', '\u2212');
 };

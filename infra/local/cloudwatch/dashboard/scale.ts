@@ -24,7 +24,7 @@ export const createScale = (
 };
 
 /** 1, 2 or 5 times a power of ten, at least `rough`. */
-export const roundStep = (rough: number): number => {
+const roundStep = (rough: number): number => {
   const power = 10 ** Math.floor(Math.log10(rough));
   return ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
 };

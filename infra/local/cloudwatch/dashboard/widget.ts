@@ -1,5 +1,5 @@
 /** A dashboard's body, read from its JSON. What a widget cannot show here is said on the page, never left out. */
-export interface Frame {
+interface Frame {
   readonly x: number;
   readonly y: number;
   readonly width: number;
