@@ -27,7 +27,7 @@ export const driftPage = (report: DriftReport): string => {
     ])}
 <h2>Who does what now</h2><ul>${expectations[report.verdict].map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${inDetail.length > 0 && html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.</p>${inDetail.map(change)}`}
-${rest.length > 0 && others(rest, inDetail.length > 0)}
+${rest.some(({ measures }) => measures.length > 0) && others(rest, inDetail.length > 0)}
 ${trend(report)}
 ${malformed(report)}
 ${method(report)}`,

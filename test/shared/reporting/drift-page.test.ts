@@ -62,7 +62,7 @@ describe('the drift page', () => {
     }));
     const page = driftPage({ ...report, history });
 
-    expect(words(page)).toContain('Since when Drifted in the last 2 windows, since 2026-03-02 07:00 UTC.');
+    expect(words(page)).toContain('Since when Drifted in the last 2 windows, since 2 Mar 2026, 07:00 UTC.');
     expect(page).toContain('aria-label="Verdicts of the last windows: 2026-03-02 04:00 stable;');
     expect(words(driftPage(report))).not.toContain('Since when');
     expect(words(driftPage({ ...report, history: history.slice(0, 1) }))).toContain(
