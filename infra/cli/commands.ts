@@ -25,6 +25,7 @@ export interface Options {
   readonly baseline?: string;
   readonly exact?: boolean;
   readonly html?: string;
+  readonly violations?: string;
   readonly manifest?: string;
   readonly labels?: string;
   readonly scores?: string;

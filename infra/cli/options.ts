@@ -3,7 +3,18 @@ import type { Command, Options } from './commands.ts';
 import { Complaint } from './terminal.ts';
 
 /** Options that take a text behind them. */
-const TEXTS = ['reason', 'from', 'to', 'out', 'baseline', 'html', 'manifest', 'labels', 'scores'] as const;
+const TEXTS = [
+  'reason',
+  'from',
+  'to',
+  'out',
+  'baseline',
+  'html',
+  'violations',
+  'manifest',
+  'labels',
+  'scores',
+] as const;
 
 /**
  * Reads what stands behind a command's name. A command takes the options that its own lines of the help name, and at most

@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { windowTarget } from '../../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
+import { constraintViolations } from '../../../shared/monitoring/model-monitor/violations.ts';
 import { BaselineProfile } from '../../../shared/monitoring/schema.ts';
 import { driftPage } from '../../../shared/reporting/drift-page.ts';
 import type { Command } from '../commands.ts';
@@ -14,8 +15,9 @@ import { profileOfFile } from './profile.ts';
 /** Compares a file of rows with a profile, by the engine that watches live models. */
 export const drift: Command = {
   usage: '--baseline profile.json FILE [--manifest FILE]',
-  summary: 'compare rows with a profile; --exact sorts all values, --html FILE writes the page',
-  async run([name], { baseline, exact, json, html, manifest }) {
+  summary:
+    'compare rows with a profile; --exact sorts all values, --html FILE writes the page, --violations FILE what Model Monitor would',
+  async run([name], { baseline, exact, json, html, violations, manifest }) {
     if (!name || !baseline)
       throw new Complaint('Name the profile and the rows: slipway drift --baseline profile.json FILE');
     const file = openDataFile(name);
@@ -27,6 +29,7 @@ export const drift: Command = {
     const distances = exact ? await exactDistances(expected, source, file) : undefined;
     const report = judge(expected, target.counts(), { from: at, to: at }, {}, distances);
     if (html) writeFileSync(html, driftPage(report));
+    if (violations) writeFileSync(violations, JSON.stringify(constraintViolations(report), undefined, 2));
     if (json) say(JSON.stringify(driftFigures(report)));
     else {
       sayDrift(report);

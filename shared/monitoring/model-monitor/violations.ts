@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { figure, percent } from '../../kernel/figures.ts';
+import type { DriftReport, FeatureVerdict, Measure, MeasureName } from '../schema.ts';
+
+/** `constraint_violations.json` as SageMaker Model Monitor writes it, for tools that read that file. */
+export const ConstraintViolations = z.object({
+  violations: z.array(
+    z.object({
+      feature_name: z.string(),
+      constraint_check_type: z.enum([
+        'data_type_check',
+        'completeness_check',
+        'baseline_drift_check',
+        'missing_column_check',
+        'extra_column_check',
+        'categorical_values_check',
+      ]),
+      description: z.string(),
+    }),
+  ),
+});
+export type ConstraintViolations = z.infer<typeof ConstraintViolations>;
+type Violation = ConstraintViolations['violations'][number];
+
+/** One violation for each kind of check that a drifted feature fails, its largest measure named. */
+export const constraintViolations = ({ features }: DriftReport): ConstraintViolations => ({
+  violations: features.filter(({ status }) => status === 'drifted').flatMap(violationsOf),
+});
+
+const violationsOf = ({ feature, kind, measures }: FeatureVerdict): Violation[] => {
+  const largest = new Map<Violation['constraint_check_type'], Measure>();
+  for (const measure of measures.filter(({ exceeded }) => exceeded)) {
+    const check = checkOf(measure.name, kind);
+    const known = largest.get(check);
+    if (!known || effectOf(measure) > effectOf(known)) largest.set(check, measure);
+  }
+  return [...largest].map(([check, measure]) => ({
+    feature_name: feature,
+    constraint_check_type: check,
+    description: descriptionOf(check, measure),
+  }));
+};
+
+const checkOf = (name: MeasureName, kind: FeatureVerdict['kind']): Violation['constraint_check_type'] => {
+  if (name === 'missing-change') return 'completeness_check';
+  if (name === 'new-categories') return 'categorical_values_check';
+  if (name === 'invalid-change') return kind === 'numeric' ? 'data_type_check' : 'categorical_values_check';
+  return 'baseline_drift_check';
+};
+
+const descriptionOf = (check: Violation['constraint_check_type'], { name, statistic, threshold }: Measure): string =>
+  check === 'baseline_drift_check'
+    ? `Baseline drift distance: ${figure(statistic)} (${name}) exceeds threshold: ${figure(threshold)}`
+    : `Share of rows changed by ${percent(statistic)} (${name}), which exceeds threshold: ${percent(threshold)}`;
+
+const effectOf = ({ statistic, threshold }: Measure): number => statistic / threshold;
