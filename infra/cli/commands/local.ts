@@ -1,4 +1,3 @@
-import { forEver, runRehearsal } from '../../demo/run-rehearsal.ts';
 import type { Command } from '../commands.ts';
 import { say } from '../terminal.ts';
 
@@ -7,6 +6,8 @@ export const local: Command = {
   usage: '',
   summary: 'run the local cloud and keep its contents, until Ctrl-C',
   async run(_words, { json }) {
+    // The local cloud is large; no other command should wait for it to be read.
+    const { forEver, runRehearsal } = await import('../../demo/run-rehearsal.ts');
     await runRehearsal({ fresh: false, say: json ? () => {} : say }, async ({ cloud, mailbox, outputs, dashboard }) => {
       if (json) say(JSON.stringify({ endpoint: cloud.endpoint, site: outputs.SiteUrl, mailbox, dashboard }));
       else {
