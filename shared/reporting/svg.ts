@@ -1,4 +1,4 @@
-import { figure, percent } from '../kernel/figures.ts';
+import { figure, instant, percent } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { Tone } from './page.ts';
 
@@ -106,7 +106,7 @@ export const timeLine = ({ label, points, gate }: TimeLine): Html => {
     html`<line class="gate" x1="0" x2="640" y1="${y(gate)}" y2="${y(gate)}" stroke-dasharray="2 4"/>`
   }<polyline class="trace" points="${points.map(({ value }, i) => `${x(i)},${y(value)}`).join(' ')}"/>${points.map(
     ({ value, tone }, i) => html`<circle class="dot-${tone}" cx="${x(i)}" cy="${y(value)}" r="4"/>`,
-  )}</svg><div class="ends full"><span>${points[0]?.at.slice(0, 10)}</span><span>${points.at(-1)?.at.slice(0, 10)}</span></div>`;
+  )}</svg><div class="ends full"><span>${points[0] && instant(points[0].at)}</span><span>${points.length > 1 && instant(points.at(-1)?.at ?? '')}</span></div>`;
 };
 
 // Index of the bar in which half of the values is reached.
