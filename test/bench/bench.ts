@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { benchBundles } from './bundles.ts';
+import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
 import { benchReady } from './ready.ts';
 import { benchRelease } from './release.ts';
@@ -8,6 +9,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['Time to ready', benchReady],
   ['One release on the local cloud', benchRelease],
   ['Handler bundles', benchBundles],
+  ['Drift check', benchDrift],
 ];
 
 const parts = [
