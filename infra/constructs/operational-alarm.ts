@@ -32,7 +32,10 @@ export interface OperationalAlarmProps {
   readonly periods?: number;
 }
 
-/** An alarm that says what it means for people and where the README tells what to do. Silence of the metric is no alarm. */
+/**
+ * An alarm that says what it means for people and where the README tells what to do. Silence of the metric is no alarm. It
+ * is told when it rings, not when it is over: every alarm of a new installation begins by being over.
+ */
 export class OperationalAlarm extends Alarm {
   readonly runbook: RunbookAnchor;
 
@@ -48,6 +51,5 @@ export class OperationalAlarm extends Alarm {
     });
     this.runbook = props.runbook;
     this.addAlarmAction(new SnsAction(props.tell));
-    this.addOkAction(new SnsAction(props.tell));
   }
 }

@@ -36,6 +36,8 @@ const integer = (value: number, path: string): string => {
 };
 
 const object = (value: Record<string, unknown>, path: string): string => {
+  // JSON readers drop or misread it, so the hash could not be made again.
+  if (Object.hasOwn(value, '__proto__')) throw new TypeError(`${path} has a member named __proto__`);
   // JCS orders by UTF-16 code units, which is what `<` compares.
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([key, item]) => `${text(key, path)}:${canonicalJson(item, `${path}.${key}`)}`).join(',')}}`;
