@@ -22,7 +22,7 @@ export const explain = (issue: Issue): readonly Finding[] => {
 };
 
 /** An issue as zod reports it. */
-export type Issue = {
+type Issue = {
   readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -32,6 +32,7 @@ export type Issue = {
   readonly expected?: string;
   readonly minimum?: unknown;
   readonly maximum?: unknown;
+  readonly inclusive?: boolean;
   readonly discriminator?: string;
   readonly options?: readonly unknown[];
 };
@@ -45,8 +46,10 @@ const expected = (issue: Issue): string => {
   if (issue.code === 'invalid_type' && issue.expected)
     return `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
   if (issue.options) return `one of: ${issue.options.join(', ')}`;
-  if (issue.message.startsWith('Too small')) return `at least ${issue.minimum}`;
-  if (issue.message.startsWith('Too big')) return `at most ${issue.maximum}`;
+  if (issue.message.startsWith('Too small'))
+    return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+  if (issue.message.startsWith('Too big'))
+    return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
   return issue.message.replace(/^Invalid string: /, '');
 };
 

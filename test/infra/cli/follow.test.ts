@@ -54,6 +54,13 @@ describe('following a version', () => {
     expect(last).toBeUndefined();
   });
 
+  it('gives up early when nothing at all comes, but not once something came', async () => {
+    const hurried = { id, after: 0, onRecord: () => {}, until: endsRelease, timeoutMs: 5000, firstWithinMs: 1 };
+
+    expect(await follow({ ...hurried, trail: { chain: async () => [] } })).toBeUndefined();
+    expect((await follow({ ...hurried, firstWithinMs: 1000, trail }))?.type).toBe('model.live');
+  });
+
   it('knows the newest record of a chain', async () => {
     expect(await lastSequence(trail, id)).toBe(6);
     expect(await lastSequence({ chain: async () => [] }, id)).toBe(0);

@@ -38,6 +38,16 @@ describe('a manifest made from a data file', () => {
     expect(readManifest(manifestFor('holdout.csv', text)).kind).toBe('readable');
   });
 
+  it('fills in the digests of files that are there, and asks for the others', () => {
+    const manifest = manifestFor('holdout.csv', text, { 'holdout.csv': 'a'.repeat(64) });
+
+    expect(parse(manifest)).toMatchObject({
+      files: { holdout: { sha256: 'a'.repeat(64) }, model: { sha256: '0'.repeat(64) } },
+    });
+    expect(manifest).not.toMatch(/holdout\.csv.*change/);
+    expect(manifest).toMatch(/model\.tar\.gz.*# change/);
+  });
+
   it('leaves out the values of a column that has too many', () => {
     const [input] = read(`name,y\n${rows(60, (i) => `n${i},${i % 2}`)}\n`).signature.inputs;
 

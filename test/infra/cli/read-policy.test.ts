@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPolicy } from '../../../infra/cli/read-policy.ts';
+
+const example = readFileSync(path.join(import.meta.dirname, '../../../examples/policy.yaml'), 'utf8');
+const problems = (text: string) => {
+  const reading = readPolicy(text);
+  return reading.kind === 'refused' ? reading.findings.map(({ path: at, expected }) => `${at}: ${expected}`) : [];
+};
+
+describe('reading a policy', () => {
+  it('takes the example', () => {
+    expect(readPolicy(example)).toMatchObject({ kind: 'readable', policy: { version: 1 } });
+  });
+
+  it('tells everything that is wrong at once, each with what would be right', () => {
+    const text = example
+      .replace('version: 1', 'version: 0')
+      .replace('groups:', 'gruops:')
+      .replace('onDrift: alert', 'onDrift: pray');
+
+    expect(problems(text)).toEqual([
+      'version: more than 0',
+      'groups: a record',
+      'tiers.medium.onDrift: one of: alert, retrain, rollback',
+      'gruops: remove it, or correct its name',
+    ]);
+  });
+
+  it.each(['a: b: c', '- [', '', 'just words'])('answers %j in words', (text) => {
+    expect(problems(text).length).toBeGreaterThan(0);
+  });
+});

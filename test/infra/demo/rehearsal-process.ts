@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { forEver, runRehearsal } from '../../../infra/demo/run-rehearsal.ts';
+
+// Started by rehearsal.test.ts: runs a whole rehearsal on the given folder, and prints the ids of its children.
+const [folder = ''] = process.argv.slice(2);
+await runRehearsal({ fresh: true, say: () => {}, folder, port: 0, build: false }, async ({ cloud }) => {
+  await cloud.invokeLambda(cloud.lambda.functions()[0]?.name ?? '', {}).catch(() => {});
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
+      } catch {
+        return false;
+      }
+    });
+  console.log(JSON.stringify(children.map(Number)));
+  await forEver();
+});
