@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { forEver, runRehearsal } from '../../../infra/demo/run-rehearsal.ts';
 
-// Started by rehearsal.test.ts: runs a whole rehearsal on the given folder, and prints the ids of its children.
+/** What this program prints, as one line of JSON: its children, as the operating system tells them. */
+export type Children = readonly number[];
+
+// Started by rehearsal.test.ts: runs a whole rehearsal on the given folder.
 const [folder = ''] = process.argv.slice(2);
 await runRehearsal({ fresh: true, say: () => {}, folder, port: 0, build: false }, async ({ cloud }) => {
   await cloud.invokeLambda(cloud.lambda.functions()[0]?.name ?? '', {}).catch(() => {});
@@ -14,6 +17,6 @@ await runRehearsal({ fresh: true, say: () => {}, folder, port: 0, build: false }
         return false;
       }
     });
-  console.log(JSON.stringify(children.map(Number)));
+  console.log(JSON.stringify(children.map(Number) satisfies Children));
   await forEver();
 });

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startRehearsal } from '../../../infra/demo/rehearsal.ts';
 import { lockFolder } from '../../../infra/local/processes/lock.ts';
+import type { Children } from './rehearsal-process.ts';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'slipway-rehearsal-'));
 afterAll(() => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }));
@@ -46,7 +47,7 @@ describe.runIf(process.platform === 'linux')('a rehearsal', { timeout: 40_000 },
     const process = elsewhere(folder);
     const exited = once(process, 'exit');
     const [line] = await once(createInterface({ input: process.stdout }), 'line');
-    const children = JSON.parse(String(line)) as number[];
+    const children = JSON.parse(String(line)) as Children;
     expect(children.length).toBeGreaterThanOrEqual(3);
     expect(children.every(alive)).toBe(true);
 
