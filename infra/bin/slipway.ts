@@ -1,4 +1,5 @@
-import { type Command, commands } from '../cli/commands.ts';
+import type { Command } from '../cli/command.ts';
+import { commands } from '../cli/commands.ts';
 import { useLocalCloud } from '../cli/local-session.ts';
 import { optionsOf } from '../cli/options.ts';
 import { Complaint, harmless, paint, say } from '../cli/terminal.ts';

@@ -1,3 +1,4 @@
+import type { Command } from './command.ts';
 import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import { drift } from './commands/drift.ts';
@@ -14,30 +15,7 @@ import { scan } from './commands/scan.ts';
 import { status } from './commands/status.ts';
 import { submit } from './commands/submit.ts';
 
-/** What can stand behind a command's words. */
-export interface Options {
-  readonly json: boolean;
-  readonly detach: boolean;
-  readonly reason?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly out?: string;
-  readonly baseline?: string;
-  readonly exact?: boolean;
-  readonly html?: string;
-  readonly violations?: string;
-  readonly manifest?: string;
-  readonly labels?: string;
-  readonly scores?: string;
-}
-
-export interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  /** Answers the exit code. */
-  run(words: readonly string[], options: Options): Promise<number>;
-}
-
+/** Every command by its words. */
 export const commands: Readonly<Record<string, Command>> = {
   init,
   scan,

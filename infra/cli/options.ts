@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Command, Options } from './commands.ts';
+import type { Command, Options } from './command.ts';
 import { Complaint } from './terminal.ts';
 
 /** Options that take a text behind them. */

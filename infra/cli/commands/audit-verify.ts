@@ -1,6 +1,6 @@
 import { chainOf } from '../../../shared/audit/chain.ts';
 import { type Pin, verifyAudit } from '../../../shared/audit/verify.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf, trailOf } from '../ports.ts';
 import { Complaint, counted, harmless, paint, say } from '../terminal.ts';

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { findOutputs } from '../outputs.ts';
 import { modelOf } from '../ports.ts';
 import { Complaint, harmless, paint, say } from '../terminal.ts';

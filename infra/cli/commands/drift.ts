@@ -5,7 +5,7 @@ import { judge } from '../../../shared/monitoring/drift.ts';
 import { constraintViolations } from '../../../shared/monitoring/model-monitor/violations.ts';
 import { BaselineProfile } from '../../../shared/monitoring/schema.ts';
 import { driftPage } from '../../../shared/reporting/drift-page.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
 import { driftFigures, sayDrift } from '../drift-figures.ts';
 import { exactDistances } from '../exact-distances.ts';

@@ -1,6 +1,6 @@
 import { access, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { digestOf } from '../file-digest.ts';
 import { manifestFor } from '../manifest-template.ts';
 import { Complaint, say } from '../terminal.ts';

@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { say } from '../terminal.ts';
 
 /** Runs the local cloud alone, keeping what it holds, until Ctrl-C. */

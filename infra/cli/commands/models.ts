@@ -1,5 +1,5 @@
 import { modelKey } from '../../../shared/registry/schema.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf } from '../ports.ts';
 import { counted, say, table } from '../terminal.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CURRENT_POLICY, PolicyPointer } from '../../../shared/adapters/document-policies.ts';
 import type { Policy } from '../../../shared/policy/schema.ts';
 import type { Documents } from '../../../shared/storage/ports.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { sayFindings } from '../findings.ts';
 import { findOutputs } from '../outputs.ts';
 import { evidenceOf } from '../ports.ts';

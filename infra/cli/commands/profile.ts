@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sampleTarget } from '../../../shared/monitoring/bytes/sample-target.ts';
 import type { BaselineProfile } from '../../../shared/monitoring/schema.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
 import { type ExpectedColumns, manifestColumns, shownColumns } from '../expected-columns.ts';
 import { digestOf } from '../file-digest.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type LiveQuality, liveQuality } from '../../../shared/assurance/live-quality.ts';
 import { figure, whole } from '../../../shared/kernel/figures.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { labelledAnswers } from '../labelled-answers.ts';
 import { Complaint, paint, say, table } from '../terminal.ts';
 

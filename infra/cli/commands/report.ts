@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fleetPage } from '../../../shared/reporting/fleet-page.ts';
 import { fleetReport } from '../../../shared/reporting/fleet-report.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { findOutputs } from '../outputs.ts';
 import { registryOf } from '../ports.ts';
 import { Complaint, harmless, say } from '../terminal.ts';

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { scanArtefact } from '../../../shared/artefacts/scan-artefact.ts';
 import type { ScanFinding, ScanReport } from '../../../shared/artefacts/schema.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { Complaint, harmless, paint, say } from '../terminal.ts';
 
 /** Gives the gate's verdict on a file, or on every file of a folder, before anything is uploaded. */

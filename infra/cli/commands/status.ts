@@ -1,6 +1,6 @@
 import { chainOf } from '../../../shared/audit/chain.ts';
 import { AuditRecord } from '../../../shared/audit/schema.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { sayFindings } from '../findings.ts';
 import { findOutputs } from '../outputs.ts';
 import { modelOf, registryOf, trailOf } from '../ports.ts';

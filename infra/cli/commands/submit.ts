@@ -1,7 +1,7 @@
 import { s3 } from '../../../shared/adapters/clients.ts';
 import type { AuditRecord } from '../../../shared/audit/schema.ts';
 import type { RefusedSubmission, VersionId } from '../../../shared/registry/schema.ts';
-import type { Command } from '../commands.ts';
+import type { Command } from '../command.ts';
 import { sayFindings } from '../findings.ts';
 import { endsRelease, follow, lastSequence } from '../follow.ts';
 import { findOutputs, type Outputs } from '../outputs.ts';

@@ -1,0 +1,23 @@
+/** What can stand behind a command's words. */
+export interface Options {
+  readonly json: boolean;
+  readonly detach: boolean;
+  readonly reason?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly out?: string;
+  readonly baseline?: string;
+  readonly exact?: boolean;
+  readonly html?: string;
+  readonly violations?: string;
+  readonly manifest?: string;
+  readonly labels?: string;
+  readonly scores?: string;
+}
+
+export interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  /** Answers the exit code. */
+  run(words: readonly string[], options: Options): Promise<number>;
+}
