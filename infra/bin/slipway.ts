@@ -37,6 +37,9 @@ const main = async (words: readonly string[]): Promise<number> => {
   return command.run(positionals, values);
 };
 
+// Whoever reads only the first lines (`| head`) has what they wanted.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2));
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
