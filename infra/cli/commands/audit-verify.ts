@@ -1,8 +1,7 @@
-import { chainOf } from '../../../shared/audit/chain.ts';
-import { type Pin, verifyAudit } from '../../../shared/audit/verify.ts';
+import type { Pin } from '../../../shared/audit/verify.ts';
 import type { Command } from '../command.ts';
+import { examineRecord } from '../examine-record.ts';
 import { findOutputs } from '../outputs.ts';
-import { registryOf, trailOf } from '../ports.ts';
 import { Complaint, counted, harmless, paint, say } from '../terminal.ts';
 
 /** Verifies every audit chain against itself, the registry and, when given, records noted down earlier. */
@@ -11,28 +10,18 @@ export const auditVerify: Command = {
   summary: 'verify the audit record; give noted heads to notice a cut tail',
   async run(words, { json }) {
     const pins = words.map(readPin);
-    const outputs = await findOutputs();
-    const { versions, refused } = await registryOf(outputs).inventory();
-    const names = [...new Set([...[...versions, ...refused].map(chainOf), ...pins.map(({ chain }) => chain)])].sort();
-    const trail = trailOf(outputs);
-    const chains = await Promise.all(names.map(async (name) => ({ name, records: await trail.chain(name) })));
-    const findings = verifyAudit(
-      chains,
-      versions.map((one) => ({ chain: chainOf(one), version: one.version, state: one.state })),
-      pins,
-    );
+    const { chains, records, findings } = await examineRecord(await findOutputs(), pins);
     const heads = chains
-      .map(({ name, records }) => ({ chain: name, ...(records.at(-1) as { seq?: number; hash?: string } | undefined) }))
+      .map((chain) => ({ chain: chain.name, ...(chain.records.at(-1) as { seq?: number; hash?: string } | undefined) }))
       .map(({ chain, seq, hash }) => ({ chain, seq, hash }));
     if (json) say(JSON.stringify({ findings, heads }));
     else {
       for (const { chain, seq, kind, message } of findings)
         say(`${paint('bad', 'finding')}  ${harmless(chain)} #${seq}  ${kind}: ${harmless(message)}`);
-      const total = chains.reduce((sum, { records }) => sum + records.length, 0);
       say(
         findings.length === 0
-          ? `${paint('good', 'The record holds')}: ${counted(total, 'record')} in ${counted(chains.length, 'chain')}, each linked to the one before, all as the registry says.`
-          : `${counted(findings.length, 'finding')} in ${counted(total, 'record')}.`,
+          ? `${paint('good', 'The record holds')}: ${counted(records, 'record')} in ${counted(chains.length, 'chain')}, each linked to the one before, all as the registry says.`
+          : `${counted(findings.length, 'finding')} in ${counted(records, 'record')}.`,
       );
       if (heads.length > 0)
         say('Note these heads down somewhere else; given again later, they show a tail that was cut or rewritten:');
