@@ -73,6 +73,7 @@ const measuresOf = ({ measures, described }: Pick<FeatureVerdict, 'measures' | '
 ];
 
 const tones: Record<Verdict, 'good' | 'watch' | 'bad' | 'quiet'> = {
+  unreadable: 'bad',
   drifted: 'bad',
   watch: 'watch',
   stable: 'good',

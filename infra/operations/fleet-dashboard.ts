@@ -36,6 +36,7 @@ const verdicts = [
   ['stable', 'stable'],
   ['watch', 'watch'],
   ['drifted', 'drifted'],
+  ['unreadable', 'unreadable'],
   ['not-enough-evidence', 'not enough evidence'],
 ] as const;
 

@@ -6,12 +6,12 @@ import { totalVariation } from '../statistics/total-variation.ts';
 import { twoProportions } from '../statistics/two-proportions.ts';
 import { binnedWasserstein } from '../statistics/wasserstein.ts';
 import { CountsMismatch } from './errors.ts';
+import type { DriftLimits } from './limits.ts';
 import { atomBins } from './numeric-profile.ts';
 import type {
   CategoryCounts,
   CategoryProfile,
   Described,
-  DriftLimits,
   FeatureCounts,
   FeatureProfile,
   Measure,

@@ -8,6 +8,7 @@ export const mergeCounts = (a: WindowCounts, b: WindowCounts): WindowCounts => {
   if (a.features.length !== b.features.length) throw new CountsMismatch('different features');
   return {
     rows: a.rows + b.rows,
+    ...((a.records ?? b.records) !== undefined && { records: (a.records ?? a.rows) + (b.records ?? b.rows) }),
     malformed: {
       count: a.malformed.count + b.malformed.count,
       samples: [...a.malformed.samples, ...b.malformed.samples].slice(0, MOST_SAMPLES),

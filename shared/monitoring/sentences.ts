@@ -1,5 +1,7 @@
 import { counted, figure, listed, percent } from '../kernel/figures.ts';
 import { classCounts } from './aspects.ts';
+import type { DriftLimits } from './limits.ts';
+import { malformedShare } from './malformed.ts';
 import type {
   CategoryCounts,
   CategoryProfile,
@@ -7,7 +9,9 @@ import type {
   FeatureProfile,
   FeatureVerdict,
   Measure,
+  SeasonEvidence,
   Verdict,
+  WindowCounts,
 } from './schema.ts';
 
 /** What changed in a column, for somebody who knows no statistics. */
@@ -16,11 +20,13 @@ export const featureSentence = (
   counts: FeatureCounts,
   status: Verdict,
   measures: readonly Measure[],
+  season?: SeasonEvidence,
 ): string => {
   if (status === 'not-enough-evidence')
     return `Only ${counted(Math.min(counts.present, profile.present), 'value')} to compare.`;
   const crossed = new Set(measures.filter((measure) => measure.exceeded).map((measure) => measure.name));
   const parts = [
+    ...(season?.seasonal ? [`As in these hours of the last ${counted(season.weeks, 'week')}.`] : []),
     ...(crossed.has('missing-change') ? [missing(profile, counts)] : []),
     ...(crossed.has('invalid-change')
       ? [
@@ -41,8 +47,20 @@ export const featureSentence = (
 export const reportSentence = (
   verdict: Verdict,
   version: string,
-  rows: number,
-  leastRows: number,
+  counts: WindowCounts,
+  limits: DriftLimits,
+  features: readonly FeatureVerdict[],
+  windows = 1,
+): string => {
+  const said = verdictSentence(verdict, version, counts, limits, features);
+  return windows > 1 ? `${said} ${windows} windows were judged together, for each alone had too little traffic.` : said;
+};
+
+const verdictSentence = (
+  verdict: Verdict,
+  version: string,
+  counts: WindowCounts,
+  limits: DriftLimits,
   features: readonly FeatureVerdict[],
 ): string => {
   const named = (status: Verdict) =>
@@ -51,11 +69,16 @@ export const reportSentence = (
   const inputs = features.filter((feature) => feature.role === 'input').length;
   switch (verdict) {
     case 'not-enough-evidence':
-      return `Too little traffic to judge: ${counted(rows, 'row')} arrived, at least ${leastRows} are needed.`;
+      return `Too little traffic to judge: ${counted(counts.rows, 'row')} arrived, at least ${limits.rows} are needed.`;
+    case 'unreadable':
+      return `${percent(malformedShare(counts))} of the records could not be read, ${percent(limits.malformed)} are allowed: the others are no fair sample of the traffic.`;
     case 'stable':
       return `Traffic looks like the records version ${version} was released on.`;
     case 'watch': {
+      const seasonal = features.filter(({ season }) => season?.seasonal).map((one) => one.feature);
       const small = [...named('watch'), ...(answers === 'watch' ? ['the predictions'] : [])];
+      if (seasonal.length > 0)
+        return `No drift. As usual for these hours of the week, other than at release: ${listed(shortened(seasonal))}.`;
       return `No drift that matters. Small but certain changes: ${listed(shortened(small))}.`;
     }
     case 'drifted': {

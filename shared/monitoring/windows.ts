@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS, type DriftLimits } from './limits.ts';
 import type { Verdict } from './schema.ts';
 
 /** What one finished window said; `calm` as in its report. */
@@ -11,23 +12,25 @@ export interface Alarm {
   readonly change: 'entered' | 'left' | 'none';
 }
 
-const LOOKED_AT = 3;
-const TO_ENTER = 2;
-const TO_LEAVE = 2;
+type AlarmRule = Pick<DriftLimits, 'windowsToAlarm' | 'windowsLookedAt' | 'windowsToLeave'>;
 
 /**
- * Whether the drift alarm is on after the last of `recent` (newest last). It is entered when 2 of the last 3 windows
- * drifted and left when the last 2 were calm, that is with nothing certain above half its limit: one odd hour neither
- * raises nor clears it. Windows without enough evidence count neither way.
+ * Whether the alarm is on after the last of `recent` (newest last). It is entered when K of the last N windows drifted or
+ * could not be read (2 of 3 unless the policy says otherwise), and left when the last ones were calm, that is with nothing
+ * certain above half its limit: one odd hour neither raises nor clears it. Windows without enough evidence count neither
+ * way; windows that were pooled count as the one they make.
  */
-export const alarmAfter = (on: boolean, recent: readonly WindowVerdict[]): Alarm => {
+export const alarmAfter = (on: boolean, recent: readonly WindowVerdict[], rule: AlarmRule = DEFAULT_LIMITS): Alarm => {
   const judged = recent.filter(({ verdict }) => verdict !== 'not-enough-evidence');
   if (!on) {
-    const drifted = judged.slice(-LOOKED_AT).filter(({ verdict }) => verdict === 'drifted').length;
-    return drifted >= TO_ENTER ? { on: true, change: 'entered' } : { on: false, change: 'none' };
+    const bad = judged.slice(-rule.windowsLookedAt).filter(({ verdict }) => isBad(verdict)).length;
+    return bad >= rule.windowsToAlarm ? { on: true, change: 'entered' } : { on: false, change: 'none' };
   }
-  const last = judged.slice(-TO_LEAVE);
+  const last = judged.slice(-rule.windowsToLeave);
   const quiet =
-    last.length === TO_LEAVE && last.every(({ verdict, calm = verdict === 'stable' }) => calm && verdict !== 'drifted');
+    last.length === rule.windowsToLeave &&
+    last.every(({ verdict, calm = verdict === 'stable' }) => calm && !isBad(verdict));
   return quiet ? { on: false, change: 'left' } : { on: true, change: 'none' };
 };
+
+const isBad = (verdict: Verdict): boolean => verdict === 'drifted' || verdict === 'unreadable';

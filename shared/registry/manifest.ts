@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DriftOverrides } from '../monitoring/limits.ts';
 import { ModelName, RiskTier, Sha256, Team, Version } from './schema.ts';
 
 const FeatureName = z
@@ -89,7 +90,10 @@ export const Manifest = z
       .describe('Metrics the team measured; Slipway measures them again.'),
     sensitive: z.array(FeatureName).default([]).describe('Columns of the holdout by which fairness is judged.'),
     monitoring: z
-      .object({ schedule: z.string().regex(/^rate\(\d+ (minutes?|hours?|days?)\)$/, 'a rate such as rate(1 hour)') })
+      .object({
+        schedule: z.string().regex(/^rate\(\d+ (minutes?|hours?|days?)\)$/, 'a rate such as rate(1 hour)'),
+        drift: DriftOverrides.optional().describe("Drift limits of its own, inside the bounds of the policy's tier."),
+      })
       .strict()
       .default({ schedule: 'rate(1 hour)' }),
     retraining: z

@@ -1,3 +1,4 @@
+import { driftLimits } from '../policy/drift-limits.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Manifest } from './manifest.ts';
 import type { Finding, ModelVersion, Sha256 } from './schema.ts';
@@ -39,10 +40,12 @@ const againstPolicy = (manifest: Manifest, policy: Policy): readonly Finding[] =
     findings.push(
       finding('team', 'unknown-team', `the policy knows no team ${manifest.team}`, listed(Object.keys(policy.teams))),
     );
-  if (!policy.tiers[manifest.risk])
+  const tier = policy.tiers[manifest.risk];
+  if (!tier)
     findings.push(
       finding('risk', 'unknown-tier', `the policy has no tier ${manifest.risk}`, listed(Object.keys(policy.tiers))),
     );
+  else findings.push(...driftLimits(tier, manifest.monitoring.drift).findings);
   if (!frameworks.includes(manifest.framework)) {
     findings.push(
       finding(

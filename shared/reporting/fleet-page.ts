@@ -44,6 +44,7 @@ ${rows.slice(0, 20).map(({ model, version, at, findings }) => html`<tr><td><a hr
 </tbody></table>`;
 
 const VERDICTS: Readonly<Record<string, readonly [Tone, string]>> = {
+  unreadable: ['bad', 'unreadable'],
   drifted: ['bad', 'drifted'],
   watch: ['watch', 'watch'],
   stable: ['good', 'stable'],

@@ -23,7 +23,7 @@ const checked = async (profileFile: string, rows: string, exact: boolean): Promi
   const file = openDataFile(rows);
   readDataFile(file, target);
   const source = { path: path.join(path.dirname(profileFile), 'reference.csv') };
-  return judge(stored, target.counts(), window, {}, exact ? await exactDistances(stored, source, file) : undefined);
+  return judge(stored, target.counts(), window, {}, exact ? { exact: await exactDistances(stored, source, file) } : {});
 };
 
 const eachLine = (file: string, take: (line: string) => void): void => {

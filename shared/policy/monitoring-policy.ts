@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { DriftLimits, DriftOverrides, LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
+
+const Bound = z
+  .object({ least: z.number(), most: z.number() })
+  .strict()
+  .refine(({ least, most }) => least <= most, { path: ['least'], message: 'no more than most' });
+
+/** What is done when the drift alarm is entered. Nothing is ever promoted by itself. */
+export const Reaction = z.enum(['alert', 'retrain', 'rollback']);
+export type Reaction = z.infer<typeof Reaction>;
+
+/** What a tier says of watching its live models. */
+export const monitoringRules = {
+  drift: DriftOverrides.default({}).describe("The tier's own drift limits, by name; the others keep their defaults."),
+  driftBounds: z
+    .partialRecord(z.enum(LIMIT_NAMES), Bound)
+    .default({})
+    .describe("What a manifest may set a drift limit to. A limit without bounds is the tier's alone."),
+  onDrift: Reaction.default('alert'),
+  /** A retraining that was asked for is given this long before another is asked for. */
+  retrainingCooldownSeconds: z
+    .int()
+    .positive()
+    .max(90 * 86_400)
+    .default(7 * 86_400),
+};
+
+type Rules = {
+  readonly drift: DriftOverrides;
+  readonly driftBounds: Partial<Record<LimitName, z.infer<typeof Bound>>>;
+};
+
+/** What contradicts itself in a tier's rules: each with its path below the tier. */
+export const contradictions = ({
+  drift,
+  driftBounds,
+}: Rules): { readonly path: string[]; readonly message: string }[] => {
+  const parsed = DriftLimits.safeParse(drift);
+  if (!parsed.success)
+    return parsed.error.issues.map(({ path, message }) => ({ path: ['drift', ...path.map(String)], message }));
+  return LIMIT_NAMES.flatMap((name) => {
+    const [bound, own] = [driftBounds[name], parsed.data[name]];
+    return bound && (own < bound.least || own > bound.most)
+      ? [{ path: ['driftBounds', name], message: `bounds that hold the tier's own ${name}, ${own}` }]
+      : [];
+  });
+};
