@@ -1,0 +1,50 @@
+import { damaged } from './errors.ts';
+
+/**
+ * Expands a block of Snappy (https://github.com/google/snappy/blob/main/format_description.txt) of exactly `size` bytes.
+ * Nothing is written beyond them. @throws UnreadableParquet
+ */
+export const expandSnappy = (packed: Uint8Array, size: number): Uint8Array => {
+  let [at, announced] = [0, 0];
+  for (let scale = 1, byte = 0x80; byte >= 0x80; scale *= 128) {
+    if (at >= packed.length || at > 4) throw broken();
+    byte = packed[at++] as number;
+    announced += (byte & 0x7f) * scale;
+  }
+  if (announced !== size) throw broken();
+  const out = new Uint8Array(size);
+  let filled = 0;
+  while (at < packed.length) {
+    const tag = packed[at++] as number;
+    const kind = tag & 3;
+    if (kind === 0) {
+      const short = tag >> 2;
+      const extra = short < 60 ? 0 : short - 59;
+      const length = (extra === 0 ? short : little(packed, at, extra)) + 1;
+      at += extra;
+      if (at + length > packed.length || filled + length > size) throw broken();
+      out.set(packed.subarray(at, at + length), filled);
+      at += length;
+      filled += length;
+      continue;
+    }
+    const extra = kind === 1 ? 1 : kind === 2 ? 2 : 4;
+    const length = kind === 1 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
+    const back = little(packed, at, extra) + (kind === 1 ? (tag >> 5) * 256 : 0);
+    at += extra;
+    if (at > packed.length || back === 0 || back > filled || filled + length > size) throw broken();
+    // Byte by byte: a copy may reach into what it writes.
+    for (const end = filled + length; filled < end; filled++) out[filled] = out[filled - back] as number;
+  }
+  if (filled !== size) throw broken();
+  return out;
+};
+
+const little = (bytes: Uint8Array, at: number, count: number): number => {
+  if (at + count > bytes.length) throw broken();
+  let value = 0;
+  for (let i = count - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] as number);
+  return value;
+};
+
+const broken = () => damaged('a page cannot be unpacked: its Snappy data are broken');

@@ -1,0 +1,97 @@
+import { damaged } from './errors.ts';
+import type { FlatColumn } from './schema.ts';
+
+/** Values as they are stored, before anybody asks what they mean. */
+export type Stored =
+  | {
+      readonly kind: 'numbers';
+      readonly values: Float64Array;
+      /** The same numbers whole, where a double does not hold each of them or more must be made of them. */
+      readonly exact?: BigInt64Array | BigUint64Array;
+    }
+  | { readonly kind: 'slices'; readonly bytes: Uint8Array; readonly starts: Int32Array; readonly ends: Int32Array };
+
+/** Reads `count` values one behind the other (Encodings.md, PLAIN). @throws UnreadableParquet */
+export const readPlain = (
+  { physical, meaning, width }: FlatColumn,
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+): Stored => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = (size: number, read: (at: number) => number): Stored => {
+    if (from + count * size > bytes.length) throw ended();
+    const values = new Float64Array(count);
+    for (let i = 0, at = from; i < count; i++, at += size) values[i] = read(at);
+    return { kind: 'numbers', values };
+  };
+  switch (physical) {
+    case 'boolean':
+      if (from + Math.ceil(count / 8) > bytes.length) throw ended();
+      return {
+        kind: 'numbers',
+        values: Float64Array.from({ length: count }, (_, i) => ((bytes[from + (i >> 3)] as number) >> (i & 7)) & 1),
+      };
+    case 'int32':
+      return numbers(
+        4,
+        meaning.kind === 'unsigned' ? (at) => view.getUint32(at, true) : (at) => view.getInt32(at, true),
+      );
+    case 'float':
+      return numbers(4, (at) => view.getFloat32(at, true));
+    case 'double':
+      return numbers(8, (at) => view.getFloat64(at, true));
+    case 'int64': {
+      if (from + count * 8 > bytes.length) throw ended();
+      return wholeNumbers(meaning, new BigInt64Array(Uint8Array.from(bytes.subarray(from, from + count * 8)).buffer));
+    }
+    case 'int96':
+      return evenSlices(bytes, from, count, 12);
+    case 'fixed':
+      return evenSlices(bytes, from, count, width);
+    case 'bytes':
+      return slicesWithLengths(bytes, view, from, count);
+  }
+};
+
+/** Numbers of 64 bits as doubles; they stay at hand whole only where that loses something. */
+export const wholeNumbers = ({ kind }: FlatColumn['meaning'], exact: BigInt64Array): Stored => {
+  const halves = new DataView(exact.buffer, exact.byteOffset, exact.byteLength);
+  const values = new Float64Array(exact.length);
+  let lossy = kind === 'moment';
+  for (let i = 0; i < values.length; i++) {
+    const at = 8 * i;
+    const high = kind === 'unsigned' ? halves.getUint32(at + 4, true) : halves.getInt32(at + 4, true);
+    // One sum, so one rounding: the nearest double.
+    const value = high * 2 ** 32 + halves.getUint32(at, true);
+    values[i] = value;
+    if (!Number.isSafeInteger(value)) lossy = true;
+  }
+  const whole = kind === 'unsigned' ? new BigUint64Array(exact.buffer, exact.byteOffset, exact.length) : exact;
+  return { kind: 'numbers', values, ...(lossy && { exact: whole }) };
+};
+
+const evenSlices = (bytes: Uint8Array, from: number, count: number, width: number): Stored => {
+  if (from + count * width > bytes.length) throw ended();
+  const starts = Int32Array.from({ length: count }, (_, i) => from + i * width);
+  return { kind: 'slices', bytes, starts, ends: starts.map((start) => start + width) };
+};
+
+const slicesWithLengths = (bytes: Uint8Array, view: DataView, from: number, count: number): Stored => {
+  // Each has its length before it.
+  if (from + 4 * count > bytes.length) throw ended();
+  const [starts, ends] = [new Int32Array(count), new Int32Array(count)];
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    if (at + 4 > bytes.length) throw ended();
+    const length = view.getUint32(at, true);
+    at += 4;
+    if (length > bytes.length - at) throw ended();
+    starts[i] = at;
+    at += length;
+    ends[i] = at;
+  }
+  return { kind: 'slices', bytes, starts, ends };
+};
+
+const ended = () => damaged('the values of a page end too early');

@@ -1,0 +1,109 @@
+import { damaged } from './errors.ts';
+import { dateText, momentText, nanosecondsOf } from './moments.ts';
+import type { FlatColumn } from './schema.ts';
+import type { Stored } from './stored.ts';
+
+/**
+ * Cells of a column, in the order of the rows. Numbers are doubles, NaN for a missing one; booleans are 0 and 1. Texts are
+ * given by their place among `words`, -1 for a missing one; dates and timestamps are texts in ISO 8601.
+ */
+export type Values =
+  | {
+      readonly kind: 'numbers';
+      readonly values: Float64Array;
+      /** The numbers whole, when there are some that no double holds. */
+      readonly exact?: BigInt64Array | BigUint64Array;
+    }
+  | { readonly kind: 'texts'; readonly codes: Int32Array; readonly words: readonly string[] };
+
+/** What stored values mean. */
+export const valuesOf = ({ meaning, physical }: FlatColumn, stored: Stored): Values => {
+  switch (meaning.kind) {
+    case 'text':
+      return texts(slices(stored, (bytes, from, to) => bytes.toString('utf8', from, to)));
+    case 'date':
+      return texts(Array.from(numbers(stored).values, dateText));
+    case 'moment': {
+      const { perSecond, utc } = meaning;
+      if (physical === 'int96')
+        return texts(slices(stored, (bytes, from) => momentText(nanosecondsOf(bytes, from), perSecond, utc)));
+      return texts(Array.from(numbers(stored).exact ?? [], (count) => momentText(count, perSecond, utc)));
+    }
+    case 'decimal':
+      return { kind: 'numbers', values: decimals(stored, meaning.scale) };
+    default:
+      return numbers(stored);
+  }
+};
+
+/** The values at these places of a dictionary. @throws UnreadableParquet */
+export const valuesAt = (dictionary: Values, places: Int32Array): Values => {
+  const size = dictionary.kind === 'texts' ? dictionary.words.length : dictionary.values.length;
+  for (const place of places)
+    if (place >= size) throw damaged('a page asks for a value that its dictionary does not have');
+  if (dictionary.kind === 'texts') return { ...dictionary, codes: places };
+  const values = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) values[i] = dictionary.values[places[i] as number] as number;
+  const { exact } = dictionary;
+  return {
+    kind: 'numbers',
+    values,
+    ...(exact && { exact: wholesLike(exact, places.length, (i) => exact[places[i] as number]) }),
+  };
+};
+
+/** Puts values at the rows that have one; the others are missing. */
+export const spread = (dense: Values, present: Int32Array): Values => {
+  let next = 0;
+  if (dense.kind === 'texts') {
+    const codes = Int32Array.from(present, (is) => (is ? (dense.codes[next++] as number) : -1));
+    return { ...dense, codes };
+  }
+  const values = Float64Array.from(present, (is) => (is ? (dense.values[next++] as number) : Number.NaN));
+  const { exact } = dense;
+  next = 0;
+  return {
+    kind: 'numbers',
+    values,
+    ...(exact && { exact: wholesLike(exact, present.length, (i) => (present[i] ? exact[next++] : 0n)) }),
+  };
+};
+
+const wholesLike = (
+  kind: BigInt64Array | BigUint64Array,
+  length: number,
+  at: (i: number) => bigint | undefined,
+): BigInt64Array | BigUint64Array => {
+  const wholes = kind instanceof BigInt64Array ? new BigInt64Array(length) : new BigUint64Array(length);
+  for (let i = 0; i < length; i++) wholes[i] = at(i) ?? 0n;
+  return wholes;
+};
+
+const texts = (words: readonly string[]): Values => ({
+  kind: 'texts',
+  words,
+  codes: Int32Array.from({ length: words.length }, (_, i) => i),
+});
+
+const numbers = (stored: Stored): Extract<Stored, { kind: 'numbers' }> => {
+  if (stored.kind !== 'numbers') throw damaged('a page holds texts where its column has numbers');
+  return stored;
+};
+
+const slices = <T>(stored: Stored, read: (bytes: Buffer, from: number, to: number) => T): T[] => {
+  if (stored.kind !== 'slices') throw damaged('a page holds numbers where its column has texts');
+  const { bytes, starts, ends } = stored;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from(starts, (start, i) => read(buffer, start, ends[i] as number));
+};
+
+/** The nearest doubles: from the digits, as they would be read from a text. */
+const decimals = (stored: Stored, scale: number): Float64Array => {
+  const of = (unscaled: bigint | number) => (scale === 0 ? Number(unscaled) : Number(`${unscaled}e-${scale}`));
+  if (stored.kind === 'numbers')
+    return stored.exact ? Float64Array.from(Array.from(stored.exact, of)) : stored.values.map((value) => of(value));
+  return Float64Array.from(slices(stored, (bytes, from, to) => of(bigEndian(bytes, from, to))));
+};
+
+const bigEndian = (bytes: Buffer, from: number, to: number): bigint =>
+  from === to ? 0n : BigInt.asIntN(8 * (to - from), BigInt(`0x${bytes.toString('hex', from, to)}`));
