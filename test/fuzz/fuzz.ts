@@ -30,7 +30,10 @@ mkdirSync(values.out, { recursive: true });
 const seen = new Map<string, number>();
 let current = '';
 const failed = ({ message, name, bytes }: Failure): void => {
-  const kind = `${current} ${message.replace(/\d+/g, '#').slice(0, 120)}`;
+  const kind = `${current} ${message
+    .replace(/\d+/g, '#')
+    .replace(/(in pieces of #).*/, '$1')
+    .slice(0, 120)}`;
   const count = (seen.get(kind) ?? 0) + 1;
   seen.set(kind, count);
   if (count > 3) return;

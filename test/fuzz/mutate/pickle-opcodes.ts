@@ -30,10 +30,10 @@ const LOOSE = [
 /** Changes whole opcodes, so that the stack machine reads on to where the change matters. */
 export const pickleOpcodes: Mutation = (bytes, random, other) => {
   const opcodes = opcodesOf(bytes);
-  if (opcodes.length < 2) return undefined;
   // A frame would be the first thing to be wrong.
   const pieces = random.oneIn(8) ? opcodes : opcodes.filter((one) => one[0] !== 0x95);
-  for (let left = random.pick([1, 1, 2, 3]); left > 0; left--) change(pieces, random, other);
+  if (pieces.length < 2) return undefined;
+  for (let left = random.pick([1, 1, 2, 3]); left > 0 && pieces.length > 0; left--) change(pieces, random, other);
   return Buffer.concat(pieces);
 };
 
@@ -75,7 +75,8 @@ const change = (pieces: Buffer[], random: Random, other: Buffer): void => {
 const sized = (opcode: number, argument: Buffer): Buffer => {
   const width = COUNTED[String.fromCharCode(opcode)];
   const whole = Buffer.concat([Buffer.from([opcode]), argument]);
-  if (width && argument.length >= width) whole.writeUIntLE(argument.length - width, 1, Math.min(width, 6));
+  if (width && argument.length >= width)
+    whole.writeUIntLE((argument.length - width) % 256 ** Math.min(width, 6), 1, Math.min(width, 6));
   return whole;
 };
 

@@ -2,6 +2,7 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Member } from './archives.ts';
 
 const [LOCAL, DIRECTORY, END] = [0x04034b50, 0x02014b50, 0x06054b50];
+const HAS_DESCRIPTOR = 8;
 
 /** Members of a zip by its directory; `undefined` when it is not understood. */
 export const zipMembers = (bytes: Buffer): Member[] | undefined => {
@@ -38,17 +39,16 @@ export const zipOf = (members: readonly Member[]): Buffer => {
   const [files, directory]: [Buffer[], Buffer[]] = [[], []];
   let at = 0;
   for (const { name, header, content } of members) {
-    const method = header.readUInt16LE(8);
-    const raw = method === 8 ? deflateRawSync(content, { level: 1 }) : content;
-    const flags = header.readUInt16LE(6) & ~8;
     const local = Buffer.alloc(30);
     header.copy(local);
+    const method = local.readUInt16LE(8);
+    const raw = method === 8 ? deflateRawSync(content, { level: 1 }) : content;
     local.writeUInt32LE(LOCAL, 0);
-    local.writeUInt16LE(flags, 6);
+    local.writeUInt16LE(local.readUInt16LE(6) & ~HAS_DESCRIPTOR, 6);
     local.writeUInt32LE(crc32(content), 14);
     local.writeUInt32LE(raw.length, 18);
     local.writeUInt32LE(content.length, 22);
-    local.writeUInt16LE(name.length, 26);
+    local.writeUInt16LE(name.length % 2 ** 16, 26);
     local.writeUInt16LE(0, 28);
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(DIRECTORY, 0);
