@@ -1,9 +1,12 @@
 import { CountsMismatch } from './errors.ts';
 import type { FeatureCounts, FeatureProfile } from './schema.ts';
 
+const DECILES = 10;
+
 /**
  * Counts of earlier traffic in the place of the release: same shape, same bins and the same scale, so that a window can be
- * compared with them by the same measures. @throws CountsMismatch when they were not made against this profile
+ * compared with them by the same measures. PSI counts between their own deciles: bins that are nearly empty on both sides
+ * would measure noise. @throws CountsMismatch when they were not made against this profile
  */
 export const asReference = (profile: FeatureProfile, counts: FeatureCounts): FeatureProfile => {
   const { rows, present, missing, invalid } = counts;
@@ -16,6 +19,7 @@ export const asReference = (profile: FeatureProfile, counts: FeatureCounts): Fea
       mean: present > 0 ? total / present : profile.mean,
       min: counts.min,
       max: counts.max,
+      deciles: decilesOf(counts.counts, present),
       counts: counts.counts,
       sums: counts.sums,
     };
@@ -23,4 +27,16 @@ export const asReference = (profile: FeatureProfile, counts: FeatureCounts): Fea
   if (profile.kind === 'category' && counts.kind === 'category')
     return { ...profile, ...tallies, counts: counts.counts, others: counts.others };
   throw new CountsMismatch(`${profile.name} is ${profile.kind} at release and ${counts.kind} in the traffic before`);
+};
+
+/** The edges, by index, that come nearest to the deciles of these counts. */
+const decilesOf = (counts: readonly number[], present: number): number[] => {
+  const cuts = new Set<number>();
+  let below = 0;
+  for (let bin = 0; bin < counts.length - 1; bin++) {
+    const before = below;
+    below += counts[bin] as number;
+    if (Math.floor((DECILES * before) / present) < Math.floor((DECILES * below) / present)) cuts.add(bin);
+  }
+  return [...cuts];
 };

@@ -41,7 +41,7 @@ export const contradictions = ({
     return parsed.error.issues.map(({ path, message }) => ({ path: ['drift', ...path.map(String)], message }));
   return LIMIT_NAMES.flatMap((name) => {
     const [bound, own] = [driftBounds[name], parsed.data[name]];
-    return bound && (own < bound.least || own > bound.most)
+    return bound && bound.least <= bound.most && (own < bound.least || own > bound.most)
       ? [{ path: ['driftBounds', name], message: `bounds that hold the tier's own ${name}, ${own}` }]
       : [];
   });

@@ -192,6 +192,38 @@ describe('the drift verdict', () => {
   });
 });
 
+describe('records that cannot be read', () => {
+  const samples = [{ reason: 'the line is not a JSON object', eventId: 'e-1' }];
+  const judged = (rows: number, count: number, records?: number) =>
+    judge(profile, { ...countsOf(profile, loans(50, rows)), records, malformed: { count, samples } }, lastHour);
+
+  it('are their own verdict when they are too many, whatever the others show', () => {
+    const { verdict, calm, sentence, malformed } = judged(1000, 120);
+
+    expect({ verdict, calm }).toEqual({ verdict: 'unreadable', calm: false });
+    expect(sentence).toBe(
+      '11 % of the records could not be read, 5.0 % are allowed: the others are no fair sample of the traffic.',
+    );
+    expect(malformed.samples).toEqual(samples);
+  });
+
+  it('are borne with while they are few, or while it may be chance', () => {
+    expect(judged(1000, 40).verdict).toBe('stable');
+    expect(judged(10, 1).verdict).toBe('not-enough-evidence');
+    expect(judged(1000, 60).verdict).toBe('stable');
+  });
+
+  it('say so even when no other came', () => {
+    expect(judged(0, 50).verdict).toBe('unreadable');
+    expect(judged(0, 0).verdict).toBe('not-enough-evidence');
+  });
+
+  it('are counted against records, not against the rows they hold', () => {
+    expect(judged(2000, 20, 100).verdict).toBe('unreadable');
+    expect(judged(2000, 20).verdict).toBe('stable');
+  });
+});
+
 describe('false alarms', () => {
   // Every measure but the Wasserstein distance sees only ranks, so the law of the values hardly matters.
   const random = seeded(12);

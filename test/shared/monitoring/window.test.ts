@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CountsMismatch } from '../../../shared/monitoring/errors.ts';
 import { mergeCounts } from '../../../shared/monitoring/merge-counts.ts';
 import { profileOf } from '../../../shared/monitoring/profile.ts';
-import type { WindowCounts } from '../../../shared/monitoring/schema.ts';
+import type { Verdict, WindowCounts } from '../../../shared/monitoring/schema.ts';
 import { windowCounter } from '../../../shared/monitoring/window.ts';
 import { alarmAfter } from '../../../shared/monitoring/windows.ts';
 import { amount, countsOf, loanProfile, purpose } from '../../support/monitoring.ts';
@@ -80,7 +80,7 @@ describe('counts of windows', () => {
 });
 
 describe('the drift alarm', () => {
-  const alarm = (on: boolean, ...verdicts: ('drifted' | 'watch' | 'stable' | 'not-enough-evidence')[]) =>
+  const alarm = (on: boolean, ...verdicts: Verdict[]) =>
     alarmAfter(
       on,
       verdicts.map((verdict) => ({ verdict })),
@@ -102,6 +102,25 @@ describe('the drift alarm', () => {
 
     expect(alarmAfter(true, [watch(false), watch(true)])).toEqual({ on: true, change: 'none' });
     expect(alarmAfter(true, [watch(true), watch(true)])).toEqual({ on: false, change: 'left' });
+  });
+
+  it('takes from the policy how many windows make it, and how many end it', () => {
+    const rule = { windowsToAlarm: 3, windowsLookedAt: 5, windowsToLeave: 1 };
+    const changed = (on: boolean, ...verdicts: Verdict[]) =>
+      alarmAfter(
+        on,
+        verdicts.map((verdict) => ({ verdict })),
+        rule,
+      ).change;
+
+    expect(changed(false, 'drifted', 'stable', 'drifted')).toBe('none');
+    expect(changed(false, 'drifted', 'stable', 'drifted', 'watch', 'drifted')).toBe('entered');
+    expect(changed(true, 'drifted', 'stable')).toBe('left');
+  });
+
+  it('is entered by windows that cannot be read, too, and not left by them', () => {
+    expect(alarm(false, 'unreadable', 'unreadable').change).toBe('entered');
+    expect(alarm(true, 'unreadable', 'unreadable').change).toBe('none');
   });
 
   it('passes over windows without enough evidence', () => {
