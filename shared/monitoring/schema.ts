@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DriftLimits } from './limits.ts';
 
 const Count = z.int().nonnegative();
 const Share = z.number().min(0).max(1);
@@ -110,34 +111,29 @@ export type Malformed = z.infer<typeof Malformed>;
 /** All that is kept of a window of traffic. Windows add up, hour to day to week, and no row is kept. */
 export const WindowCounts = z.object({
   rows: Count,
+  /** Records the rows came in, where they were counted: one record may hold many rows. */
+  records: Count.optional(),
   malformed: Malformed,
   features: z.array(FeatureCounts),
   prediction: FeatureCounts.optional(),
 });
 export type WindowCounts = z.infer<typeof WindowCounts>;
 
-/** When a change counts as drift. A policy tier may override each by name. */
-export const DriftLimits = z
-  .object({
-    psi: z.number().positive().default(0.1),
-    ks: z.number().positive().default(0.1),
-    /** In standard deviations of the baseline. */
-    wasserstein: z.number().positive().default(0.1),
-    totalVariation: z.number().positive().default(0.05),
-    newCategories: z.number().positive().default(0.005),
-    missingChange: z.number().positive().default(0.02),
-    invalidChange: z.number().positive().default(0.005),
-    /** Expected share of false findings among all findings of a run; the stricter one beyond `largeWindow` rows. */
-    falseDiscovery: z.number().positive().max(0.5).default(0.05),
-    falseDiscoveryLarge: z.number().positive().max(0.5).default(0.01),
-    largeWindow: z.number().positive().default(100_000),
-    /** Fewer rows than this, on either side, give no verdict. */
-    rows: z.number().positive().default(100),
-  })
-  .strict();
-export type DriftLimits = z.infer<typeof DriftLimits>;
+/** Counts of a stretch of time: of one window, or of several that were added up. All that later checks need of it. */
+export const CountedWindow = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  /** How many windows were added up. */
+  windows: z.int().positive().default(1),
+  counts: WindowCounts,
+});
+export type CountedWindow = z.infer<typeof CountedWindow>;
 
-export const Verdict = z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']);
+/**
+ * What one check says of a window. `unreadable`: so many records could not be read that the others are no fair sample of
+ * the traffic, whatever they show.
+ */
+export const Verdict = z.enum(['unreadable', 'drifted', 'watch', 'stable', 'not-enough-evidence']);
 export type Verdict = z.infer<typeof Verdict>;
 
 export const MeasureName = z.enum([
@@ -189,6 +185,19 @@ export const Picture = z.discriminatedUnion('kind', [
 ]);
 export type Picture = z.infer<typeof Picture>;
 
+/**
+ * How a column that left the release compares with its own season: the same hours of earlier weeks, and the whole last
+ * week with the release. Effects are largest statistics as multiples of their limits.
+ */
+export const SeasonEvidence = z.object({
+  seasonal: z.boolean(),
+  weeks: Count,
+  rows: Count,
+  againstSameHours: z.number().nonnegative(),
+  weekAgainstRelease: z.number().nonnegative(),
+});
+export type SeasonEvidence = z.infer<typeof SeasonEvidence>;
+
 export const FeatureVerdict = z.object({
   feature: z.string(),
   kind: z.enum(['numeric', 'category']),
@@ -199,6 +208,7 @@ export const FeatureVerdict = z.object({
   measures: z.array(Measure),
   described: Described.optional(),
   rows: z.object({ baseline: Count, window: Count }),
+  season: SeasonEvidence.optional(),
   /** What changed, in plain words. */
   sentence: z.string(),
   picture: Picture,
@@ -211,10 +221,14 @@ export const DriftReport = z.object({
   model: z.string(),
   version: z.string(),
   window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  /** How many windows were judged together, because each alone had too little traffic; absent for one alone. */
+  pooled: z.int().min(2).optional(),
+  /** The endpoint, its configuration and the digest of the model behind it, where one was watched. */
+  served: z.object({ endpoint: z.string().optional(), config: z.string().optional(), model: z.string() }).optional(),
   rows: z.object({ baseline: Count, window: Count }),
   malformed: Malformed,
   verdict: Verdict,
-  /** No significant measure above half its threshold: quiet enough to leave an alarm. */
+  /** Nothing certain at or above half its limit (`leaveAt`): quiet enough to leave an alarm. */
   calm: z.boolean(),
   sentence: z.string(),
   limits: DriftLimits,

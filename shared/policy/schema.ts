@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RiskTier } from '../registry/schema.ts';
+import { contradictions, monitoringRules } from './monitoring-policy.ts';
 
 /** A metric that must reach a limit. Exactly one of the two limits is given. */
 export const Gate = z
@@ -32,8 +33,7 @@ export const Tier = z
         freshSignInSeconds: Seconds.default(300),
       })
       .strict(),
-    drift: z.record(z.string(), z.number()).default({}).describe('Overrides of the drift limits, by name.'),
-    onDrift: z.enum(['alert', 'retrain', 'rollback']).default('alert'),
+    ...monitoringRules,
     captureSamplingPercentage: z.int().min(1).max(100).default(100),
   })
   .strict();
@@ -71,6 +71,8 @@ export const Policy = z
     for (const [name, members] of Object.entries(policy.groups))
       for (const subject of members) if (!known.has(subject)) unknown(['groups', name], subject);
     for (const [name, tier] of Object.entries(policy.tiers)) {
+      for (const { path, message } of contradictions(tier))
+        context.addIssue({ code: 'custom', path: ['tiers', name, ...path], message });
       for (const group of tier.approval.groups) {
         if (!Object.hasOwn(policy.groups, group))
           context.addIssue({
