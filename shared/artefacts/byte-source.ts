@@ -1,6 +1,9 @@
 import { Malformed } from './notebook.ts';
 
-/** A stream of bytes read in order: what is at hand is read at once, what is not yet is waited for. */
+/**
+ * A stream of bytes read in order: what is at hand is read at once, what is not yet is waited for. What a reader is given
+ * never depends on the pieces in which the bytes arrived (S-05), only `window` may show more than was asked for.
+ */
 export interface ByteSource {
   /** Bytes handed out so far. */
   offset(): number;
@@ -10,6 +13,8 @@ export interface ByteSource {
   fill(wanted: number): Promise<number>;
   /** Hands out bytes that are at hand. */
   consume(count: number): Buffer;
+  /** Hands out this many, fewer only at the end of the stream. */
+  piece(most: number): Promise<Buffer>;
   /** Hands out exactly this many. @throws Malformed `truncated` */
   take(count: number): Promise<Buffer>;
   /** Hands out this many in pieces, so that they need not fit in memory. @throws Malformed `truncated` */
@@ -23,7 +28,7 @@ export interface ByteSource {
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
-const PIECE = 2 ** 18;
+const PIECE = 2 ** 17;
 
 export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
   const iterator = stream[Symbol.asyncIterator]();
@@ -31,31 +36,49 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
   let start = 0;
   let offset = 0;
   let ended = false;
+  let fault: unknown;
 
   const pull = async (): Promise<Buffer | undefined> => {
     while (!ended) {
-      const { value, done } = await iterator.next();
-      if (done) ended = true;
-      else if (value.length > 0) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      try {
+        const { value, done } = await iterator.next();
+        if (done) ended = true;
+        else if (value.length > 0) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      } catch (error) {
+        // What arrived before the fault is read first.
+        ended = true;
+        fault = error ?? new Error('the stream broke off');
+      }
     }
     return undefined;
+  };
+  /** Throws the fault that ended the stream, once: who reads on finds the end. */
+  const tell = (): void => {
+    const told = fault;
+    fault = undefined;
+    if (told !== undefined) throw told;
+  };
+  const gather = async (wanted: number): Promise<number> => {
+    let have = held.length - start;
+    if (have >= wanted || ended) return have;
+    const parts = have > 0 ? [held.subarray(start)] : [];
+    while (have < wanted) {
+      const next = await pull();
+      if (!next) break;
+      parts.push(next);
+      have += next.length;
+    }
+    held = parts.length === 1 ? (parts[0] ?? EMPTY) : Buffer.concat(parts);
+    start = 0;
+    return have;
   };
 
   const source: ByteSource = {
     offset: () => offset,
     window: () => held.subarray(start),
     async fill(wanted) {
-      let have = held.length - start;
-      if (have >= wanted) return have;
-      const parts = have > 0 ? [held.subarray(start)] : [];
-      while (have < wanted) {
-        const next = await pull();
-        if (!next) break;
-        parts.push(next);
-        have += next.length;
-      }
-      held = parts.length === 1 ? (parts[0] ?? EMPTY) : Buffer.concat(parts);
-      start = 0;
+      const have = await gather(wanted);
+      if (have < wanted) tell();
       return have;
     },
     consume(count) {
@@ -65,14 +88,18 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
       offset += taken.length;
       return taken;
     },
+    async piece(most) {
+      if (held.length - start < most && (await gather(most)) === 0) tell();
+      return source.consume(most);
+    },
     async take(count) {
       if (held.length - start < count && (await source.fill(count)) < count) throw truncated(count, offset);
       return source.consume(count);
     },
     async *chunks(count) {
       for (let left = count; left > 0; ) {
-        if ((await source.fill(1)) === 0) throw truncated(left, offset);
-        const piece = source.consume(Math.min(left, PIECE));
+        const piece = await source.piece(Math.min(left, PIECE));
+        if (piece.length === 0) throw truncated(left, offset);
         left -= piece.length;
         yield piece;
       }
@@ -84,7 +111,7 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
       }
     },
     async *rest() {
-      while ((await source.fill(1)) > 0) yield source.consume(PIECE);
+      for (let piece = await source.piece(PIECE); piece.length > 0; piece = await source.piece(PIECE)) yield piece;
     },
     unread(bytes) {
       held = bytes.length > 0 ? Buffer.concat([bytes, held.subarray(start)]) : held.subarray(start);

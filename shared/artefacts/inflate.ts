@@ -22,11 +22,11 @@ export async function* inflated(source: ByteSource, engine: Engine): AsyncGenera
   engine.on('error', finish);
   const feed = async (): Promise<void> => {
     while (!over) {
-      if ((await source.fill(1)) === 0) {
+      last = await source.piece(2 ** 16);
+      if (last.length === 0) {
         engine.end();
         return;
       }
-      last = source.consume(2 ** 16);
       fed += last.length;
       await new Promise<void>((resolve) => {
         wake = resolve;

@@ -1,5 +1,5 @@
 import { strictDocument } from './json/strict-document.ts';
-import { jsonTokens } from './json/tokens.ts';
+import { jsonTokens, type Written } from './json/tokens.ts';
 import { Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
@@ -83,19 +83,30 @@ const watcherOf = (
           kind === 'array';
     if (!right) refuse('the header is no table of tensors', offset);
   },
-  value(path: readonly string[], value: string | boolean | null | undefined, kind: string, offset: number): void {
-    const [name, key, item] = path;
+  constant(_: readonly string[], offset: number): void {
+    refuse('the header is no table of tensors', offset);
+  },
+  text(path: readonly string[], written: Written, offset: number): void {
+    const [name, key] = path;
     const tensor = tensors.at(-1);
     if (name === '__metadata__') {
-      if (path.length !== 2 || kind !== 'text') refuse('the metadata is not text by text', offset);
+      if (path.length !== 2) refuse('the metadata is not text by text', offset);
     } else if (!tensor || path.length < 2) refuse('the header is no table of tensors', offset);
-    else if (key === 'dtype' && item === undefined && kind === 'text') {
-      const bits = typeof value === 'string' && Object.hasOwn(BITS, value) ? BITS[value] : undefined;
+    else if (key === 'dtype' && path.length === 2) {
+      const type = written() ?? '';
+      const bits = Object.hasOwn(BITS, type) ? BITS[type] : undefined;
       if (bits === undefined) refuse(`${tensor.name.slice(0, 100)} has a type that is not known`, offset);
       else tensor.bits = bits;
-    } else if ((key === 'shape' || key === 'data_offsets') && item === '[]' && path.length === 3) {
-      const number =
-        kind === 'number' && typeof value === 'string' && /^(0|[1-9]\d{0,15})$/.test(value) ? Number(value) : -1;
+    } else refuse(`${tensor.name.slice(0, 100)} has an entry that does not belong there`, offset);
+  },
+  number(path: readonly string[], written: Written, offset: number): void {
+    const [name, key, item] = path;
+    const tensor = tensors.at(-1);
+    if (name === '__metadata__') refuse('the metadata is not text by text', offset);
+    else if (!tensor || path.length < 2) refuse('the header is no table of tensors', offset);
+    else if ((key === 'shape' || key === 'data_offsets') && item === '[]' && path.length === 3) {
+      const digits = written() ?? '';
+      const number = /^(0|[1-9]\d{0,15})$/.test(digits) ? Number(digits) : -1;
       if (number < 0 || !Number.isSafeInteger(number))
         refuse(`${tensor.name.slice(0, 100)} has a size that is no whole number`, offset);
       else if (key === 'data_offsets') tensor.offsets.push(...(tensor.offsets.length < 3 ? [number] : []));

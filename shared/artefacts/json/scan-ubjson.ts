@@ -1,109 +1,101 @@
-import type { ByteSource } from '../byte-source.ts';
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import { strictDocument } from './strict-document.ts';
 import type { DocumentSink } from './tokens.ts';
+import { type UbjsonItems, ubjsonItems, WIDTH } from './ubjson-items.ts';
 import { xgboostWatch } from './xgboost-watch.ts';
 
-/** Bytes of numbers by marker (UBJSON draft 12; XGBoost adds unsigned markers of its own in none). */
-const WIDTH: Readonly<Record<string, number>> = { i: 1, U: 1, I: 2, l: 4, L: 8, d: 4, D: 8 };
-const LONGEST_KEPT = 4096;
+const [OPEN, CLOSE, START, END, TYPE, COUNT] = [0x7b, 0x7d, 0x5b, 0x5d, 0x24, 0x23];
+const [NULL, TRUE, FALSE, TEXT, FLOAT, DOUBLE] = [0x5a, 0x54, 0x46, 0x53, 0x64, 0x44];
+/** Values that an open container still takes: as many, or an object's or array's until its end marker. */
+const [OBJECT, ENDLESS] = [-1, -2];
 
 /** Judges an XGBoost model in UBJSON; no other writer of the format is known to hold models. */
 export const scanUbjson = async (scan: Scan): Promise<string> => {
+  const { notebook, member, source } = scan;
   const watch = xgboostWatch();
   const sink = strictDocument(scan, watch);
-  const { source } = scan;
-  const first = await marker(source);
-  if (first !== '{') throw new Malformed('ubjson-malformed', 'the document is no object', 0);
-  await object(scan, sink);
-  if (!watch.isXgboost())
-    scan.notebook.refuse('unsupported-format', 'this UBJSON document is no XGBoost model', { member: scan.member });
+  const items = ubjsonItems(source);
+  const open: number[] = [];
+  await items.ready();
+  if (items.marker() !== OPEN) throw new Malformed('ubjson-malformed', 'the document is no object', 0);
+  sink.open('object', 0);
+  open.push(OBJECT);
+  while (open.length > 0) {
+    const waiting = items.ready();
+    if (waiting) await waiting;
+    step(scan, items, sink, open);
+  }
+  await items.ready();
+  items.settle();
+  if (!watch.isXgboost()) notebook.refuse('unsupported-format', 'this UBJSON document is no XGBoost model', { member });
   else watch.end(scan);
   return 'xgboost ubjson';
 };
 
-const marker = async (source: ByteSource): Promise<string> => {
-  if (source.window().length === 0) await source.fill(1);
-  return String.fromCharCode((await source.take(1))[0] as number);
-};
-
-const object = async (scan: Scan, sink: DocumentSink): Promise<void> => {
-  const { source } = scan;
-  sink.open('object', source.offset());
-  for (;;) {
-    const at = source.offset();
-    const next = await marker(source);
-    if (next === '}') break;
+/** One value of the innermost container, with its key in an object; or that container's end. */
+const step = (scan: Scan, items: UbjsonItems, sink: DocumentSink, open: number[]): void => {
+  const kind = open[open.length - 1] as number;
+  const at = items.offset();
+  const marker = kind === 0 ? END : items.marker();
+  const ends = kind === 0 || (kind === OBJECT && marker === CLOSE) || (kind === ENDLESS && marker === END);
+  if (ends) {
+    open.pop();
+    sink.close(items.offset());
+  } else if (kind === OBJECT) {
     // Objects of announced length or type exist in the format, but not in what XGBoost writes.
-    const length = await integer(source, next);
-    if (length > LONGEST_KEPT) throw new Malformed('ubjson-malformed', 'a key is too long', at);
-    sink.key((await source.take(length)).toString('utf8'), at);
-    await value(scan, sink, await marker(source));
+    const key = items.key(items.length(marker));
+    if (key === undefined) throw new Malformed('ubjson-malformed', 'a key is too long', at);
+    sink.key(key, at);
+    value(scan, items, sink, open, items.marker());
+  } else {
+    if (kind > 0) open[open.length - 1] = kind - 1;
+    value(scan, items, sink, open, marker);
   }
-  sink.close(source.offset());
 };
 
-const value = async (scan: Scan, sink: DocumentSink, type: string): Promise<void> => {
-  const { source } = scan;
-  const at = source.offset();
-  if (type === '{') return object(scan, sink);
-  if (type === '[') return array(scan, sink);
-  if (type === 'Z') return sink.constant(null, at);
-  if (type === 'T' || type === 'F') return sink.constant(type === 'T', at);
-  if (type === 'd' || type === 'D') {
-    await source.skip(WIDTH[type] as number);
-    return sink.number('0.0', at);
+const value = (scan: Scan, items: UbjsonItems, sink: DocumentSink, open: number[], type: number): void => {
+  const at = items.offset();
+  if (type === OPEN) {
+    sink.open('object', at);
+    open.push(OBJECT);
+  } else if (type === START) array(scan, items, sink, open);
+  else if (type === NULL) sink.constant(null, at);
+  else if (type === TRUE || type === FALSE) sink.constant(type === TRUE, at);
+  else if (type === FLOAT || type === DOUBLE) {
+    items.skip(WIDTH[type] as number);
+    sink.number(() => undefined, at);
+  } else if (type === TEXT) {
+    const text = items.text(items.length(items.marker()));
+    sink.text(() => text, at);
+  } else {
+    const number = items.integer(type);
+    sink.number(() => String(number), at);
   }
-  if (type === 'S') {
-    const length = await integer(source, await marker(source));
-    if (length > LONGEST_KEPT) return source.skip(length).then(() => sink.text(undefined, at));
-    return sink.text((await source.take(length)).toString('utf8'), at);
-  }
-  sink.number(String(await signed(source, type)), at);
 };
 
-const array = async (scan: Scan, sink: DocumentSink): Promise<void> => {
-  const { source, notebook } = scan;
-  sink.open('array', source.offset());
-  let next = await marker(source);
-  if (next === '$') {
-    const type = await marker(source);
+const array = ({ notebook }: Scan, items: UbjsonItems, sink: DocumentSink, open: number[]): void => {
+  sink.open('array', items.offset());
+  const next = items.marker();
+  if (next === TYPE) {
+    const type = items.marker();
     const width = WIDTH[type];
-    if (width === undefined || (await marker(source)) !== '#')
+    if (width === undefined || items.marker() !== COUNT)
       throw new Malformed(
         'ubjson-malformed',
-        `an array of type ${JSON.stringify(type)} is not understood`,
-        source.offset(),
+        `an array of type ${JSON.stringify(String.fromCharCode(type))} is not understood`,
+        items.offset(),
       );
-    const count = await integer(source, await marker(source));
-    notebook.spend('elements', count, source.offset());
-    await source.skip(count * width);
-  } else if (next === '#') {
-    const count = await integer(source, await marker(source));
-    notebook.spend('elements', count, source.offset());
-    for (let i = 0; i < count; i++) await value(scan, sink, await marker(source));
-  } else for (; next !== ']'; next = await marker(source)) await value(scan, sink, next);
-  sink.close(source.offset());
-};
-
-const signed = async (source: ByteSource, type: string): Promise<bigint> => {
-  const width = type === 'd' || type === 'D' ? undefined : WIDTH[type];
-  if (width === undefined)
-    throw new Malformed(
-      'ubjson-malformed',
-      `the marker ${JSON.stringify(type)} is not understood`,
-      source.offset() - 1,
-    );
-  const bytes = await source.take(width);
-  const unsigned = BigInt(`0x${bytes.toString('hex')}`);
-  return type === 'U' ? unsigned : BigInt.asIntN(8 * width, unsigned);
-};
-
-const integer = async (source: ByteSource, type: string): Promise<number> => {
-  const at = source.offset();
-  const found = await signed(source, type);
-  if (found < 0n || found > BigInt(2 ** 40))
-    throw new Malformed('ubjson-malformed', 'a length is negative or beyond all measure', at);
-  return Number(found);
+    const count = items.length(items.marker());
+    notebook.spend('elements', count, items.offset());
+    items.skip(count * width);
+    sink.close(items.offset());
+  } else if (next === COUNT) {
+    const count = items.length(items.marker());
+    notebook.spend('elements', count, items.offset());
+    open.push(count);
+  } else {
+    items.unread();
+    open.push(ENDLESS);
+  }
 };

@@ -1,6 +1,7 @@
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
-import type { DocumentSink } from './tokens.ts';
+import { objectKeys } from './object-keys.ts';
+import type { DocumentSink, Written } from './tokens.ts';
 
 /** Keys that JavaScript readers would take for the object's own machinery (S-36). */
 const DANGEROUS = ['__proto__', 'constructor', 'prototype'];
@@ -11,15 +12,16 @@ export type Path = readonly string[];
 export interface Watcher {
   /** Every key, with the place it makes. */
   key?(path: Path, offset: number): void;
-  /** Every text, number (as written), boolean or null, with its place. */
-  value?(
-    path: Path,
-    value: string | boolean | null | undefined,
-    kind: 'text' | 'number' | 'constant',
-    offset: number,
-  ): void;
+  /** Every text, with its place; to make what is written costs more than to pass it. */
+  text?(path: Path, written: Written, offset: number): void;
+  /** Every number, with its place. Not to listen to numbers makes reading faster. */
+  number?(path: Path, written: Written, offset: number): void;
+  constant?(path: Path, offset: number): void;
   open?(path: Path, kind: 'object' | 'array', offset: number): void;
 }
+
+/** Elements counted before they are held against their limit. */
+const BATCH = 1024;
 
 /**
  * Holds a document against what every reader must agree on: no key twice in one object, no nesting without end, no key
@@ -30,43 +32,50 @@ export const strictDocument = (
   watcher: Watcher,
 ): DocumentSink => {
   const path: string[] = [];
-  const keys: (Set<string> | undefined)[] = [];
+  const objects: boolean[] = [];
+  const keys = objectKeys();
   let elements = 0;
-  let keyBytes = 0;
-  const open: number[] = [];
+  let inObject = false;
+  let [deepest, mostKeyBytes] = [0, 0];
+
   const count = (offset: number): void => {
-    if (++elements % 1024 === 0) notebook.spend('elements', 1024, offset);
+    if ((++elements & (BATCH - 1)) === 0) notebook.spend('elements', BATCH, offset);
   };
-  const ended = (): void => {
-    // Behind a value its key is done with; an array's place stays until it closes.
-    if (keys.length > 0 && keys.at(-1) !== undefined) path.pop();
+  // Behind a value its key is done with; an array's place stays until it closes.
+  const done = (): void => {
+    if (inObject) path.pop();
   };
   return {
     open(kind, offset) {
       watcher.open?.(path, kind, offset);
       count(offset);
-      notebook.reach('jsonDepth', keys.length + 1, offset);
-      keys.push(kind === 'object' ? new Set() : undefined);
-      open.push(keyBytes);
-      if (kind === 'array') path.push('[]');
+      objects.push(kind === 'object');
+      inObject = kind === 'object';
+      if (objects.length > deepest) {
+        deepest = objects.length;
+        notebook.reach('jsonDepth', deepest, offset);
+      }
+      if (inObject) keys.open();
+      else path.push('[]');
     },
     close() {
-      // The keys of a closed object are forgotten.
-      keyBytes = open.pop() ?? 0;
-      if (keys.pop() === undefined) path.pop();
-      ended();
+      if (objects.pop()) keys.close();
+      else path.pop();
+      inObject = objects[objects.length - 1] ?? false;
+      done();
+      if (objects.length === 0) notebook.spend('elements', elements % BATCH);
     },
     key(name, offset) {
-      const seen = keys.at(-1);
-      if (seen?.has(name))
+      if (!keys.add(name))
         throw new Malformed(
           'json-duplicate-key',
           `the key ${JSON.stringify(name.slice(0, 100))} occurs twice in one object`,
           offset,
         );
-      seen?.add(name);
-      keyBytes += 64 + 2 * name.length;
-      notebook.reach('symbolBytes', keyBytes, offset);
+      if (keys.bytes() > mostKeyBytes) {
+        mostKeyBytes = keys.bytes();
+        notebook.reach('symbolBytes', mostKeyBytes, offset);
+      }
       if (DANGEROUS.includes(name))
         notebook.refuse('json-dangerous-key', `the key ${name} would change how JavaScript readers see the document`, {
           member,
@@ -75,20 +84,27 @@ export const strictDocument = (
       path.push(name);
       watcher.key?.(path, offset);
     },
-    text(value, offset) {
+    text(written, offset) {
       count(offset);
-      watcher.value?.(path, value, 'text', offset);
-      ended();
+      watcher.text?.(path, written, offset);
+      done();
     },
     number(written, offset) {
       count(offset);
-      watcher.value?.(path, written, 'number', offset);
-      ended();
+      watcher.number?.(path, written, offset);
+      done();
     },
-    constant(value, offset) {
+    numbers: watcher.number
+      ? undefined
+      : (many, offset) => {
+          const batches = Math.floor((elements + many) / BATCH) - Math.floor(elements / BATCH);
+          elements += many;
+          if (batches > 0) notebook.spend('elements', BATCH * batches, offset);
+        },
+    constant(_, offset) {
       count(offset);
-      watcher.value?.(path, value, 'constant', offset);
-      ended();
+      watcher.constant?.(path, offset);
+      done();
     },
   };
 };

@@ -4,11 +4,23 @@ import { isUtf8 } from 'node:buffer';
 export const utf8Pieces = () => {
   let carried: Buffer = Buffer.alloc(0);
   return {
-    holds(piece: Buffer): boolean {
+    /** How many bytes of the piece come before the first that cannot belong to UTF-8: all of them when none does. */
+    sound(piece: Buffer): number {
       const whole = carried.length > 0 ? Buffer.concat([carried, piece]) : piece;
+      const before = carried.length;
       const end = whole.length - unfinished(whole);
-      carried = Buffer.from(whole.subarray(end));
-      return isUtf8(whole.subarray(0, end));
+      if (isUtf8(whole.subarray(0, end))) {
+        carried = Buffer.from(whole.subarray(end));
+        return piece.length;
+      }
+      let [good, bad] = [0, end];
+      while (bad - good > 1) {
+        const middle = (good + bad) >> 1;
+        const part = whole.subarray(0, middle);
+        if (isUtf8(part.subarray(0, middle - unfinished(part)))) good = middle;
+        else bad = middle;
+      }
+      return Math.max(0, good - before);
     },
     /** Whether the text ended with a whole character. */
     ended: (): boolean => carried.length === 0,

@@ -1,5 +1,5 @@
 import type { Scan } from '../scan.ts';
-import type { Path, Watcher } from './strict-document.ts';
+import type { Watcher } from './strict-document.ts';
 
 const MOST_NAMES = 10_000;
 
@@ -20,10 +20,15 @@ export const xgboostWatch = (): XgboostWatch => {
       if (path.length === 1 && root.size < 100) root.add(path[0] ?? '');
       if (path.length === 2 && path[0] === 'learner' && booster.size < 100) booster.add(path[1] ?? '');
     },
-    value(path, value) {
-      if (typeof value !== 'string' || path[0] !== 'learner') return;
-      if (is(path, 'learner', 'feature_names', '[]') && names.length < MOST_NAMES) names.push(value);
-      if (is(path, 'learner', 'learner_model_param', 'num_feature') && /^\d{1,9}$/.test(value)) count = Number(value);
+    text(path, written) {
+      if (path.length !== 3 || path[0] !== 'learner') return;
+      if (path[1] === 'feature_names' && path[2] === '[]' && names.length < MOST_NAMES) {
+        const name = written();
+        if (name !== undefined) names.push(name);
+      } else if (path[1] === 'learner_model_param' && path[2] === 'num_feature') {
+        const digits = written() ?? '';
+        if (/^\d{1,9}$/.test(digits)) count = Number(digits);
+      }
     },
     isXgboost: () => root.has('learner'),
     end({ notebook, member }) {
@@ -41,6 +46,3 @@ export const xgboostWatch = (): XgboostWatch => {
     },
   };
 };
-
-const is = (path: Path, ...keys: readonly string[]): boolean =>
-  path.length === keys.length && keys.every((key, i) => path[i] === key);
