@@ -11,6 +11,9 @@ export const figure = (value: number | undefined, digits = 3): string => {
   return minus(grouped(value.toFixed(decimals)));
 };
 
+/** A number as it is, not a measurement: 5, 0.25, 1,053. */
+export const plain = (value: number): string => minus(grouped(String(Number(value.toPrecision(9)))));
+
 /** A share as percent: 8.0 %, 0.05 %, 41 %. */
 export const percent = (share: number | undefined): string => {
   if (share === undefined || Number.isNaN(share)) return UNSET;

@@ -1,90 +1,102 @@
+import { plain } from '../kernel/figures.ts';
 import { classCounts } from './aspects.ts';
-import type { FeatureCounts, FeatureProfile, NumericCounts, NumericProfile, Picture } from './schema.ts';
+import { curveOf } from './curve.ts';
+import { isPoint, type Mass, massesOf } from './masses.ts';
+import type { Picture } from './picture-schema.ts';
+import type {
+  CategoryCounts,
+  CategoryProfile,
+  FeatureCounts,
+  FeatureProfile,
+  NumericCounts,
+  NumericProfile,
+} from './schema.ts';
 
-const BARS = 24;
-const MOST_LABELS = 8;
-/** Share left out at each end, so that one far value does not flatten the drawing. */
-const TAIL = 0.005;
+type Row = Picture['rows'][number];
+
+/** A column with no more values than this is drawn value by value. */
+const MOST_VALUES = 12;
+/** In other columns a value that so many rows share is drawn by itself: zero in a column of amounts. */
+const COMMON = 0.05;
+const MOST_CATEGORIES = 8;
+const MOST_NEW = 3;
 
 /** The shares of a column at release and in the window, coarse enough to draw. */
 export const pictureOf = (profile: FeatureProfile, counts: FeatureCounts): Picture => {
+  if (profile.present === 0 || counts.present === 0) return { rows: [] };
   if (profile.kind === 'numeric' && counts.kind === 'numeric') return numericPicture(profile, counts);
-  if (profile.kind === 'category' && counts.kind === 'category') {
-    const { reference, current } = classCounts(profile, counts);
-    const labelled = profile.counts
-      .map(([label], i) => ({ label, reference: reference[i] as number, current: current[i] as number }))
-      .sort((a, b) => share(b, profile, counts) - share(a, profile, counts));
-    const shown = labelled.slice(0, MOST_LABELS);
-    const rest = labelled.slice(MOST_LABELS);
-    const others = {
-      label: profile.others > 0 || rest.length > 0 ? 'others' : 'new values',
-      reference: rest.reduce((sum, row) => sum + row.reference, reference.at(-1) ?? 0),
-      current: rest.reduce((sum, row) => sum + row.current, current.at(-1) ?? 0),
-    };
-    const rows = others.reference + others.current > 0 ? [...shown, others] : shown;
-    return {
-      kind: 'category',
-      labels: rows.map(({ label }) => label),
-      baseline: rows.map((row) => part(row.reference, profile.present)),
-      window: rows.map((row) => part(row.current, counts.present)),
-    };
-  }
-  return { kind: 'category', labels: [], baseline: [], window: [] };
+  if (profile.kind === 'category' && counts.kind === 'category') return categoryPicture(profile, counts);
+  return { rows: [] };
 };
 
 const numericPicture = (profile: NumericProfile, counts: NumericCounts): Picture => {
-  const [first, last] = [
-    Math.min(profile.min ?? 0, counts.min ?? Infinity),
-    Math.max(profile.max ?? 0, counts.max ?? 0),
-  ];
-  const cuts = [first, ...profile.edges.map((edge) => clamp(edge, first, last)), last];
-  const ends = [profile.counts, counts.counts].map(
-    (c) => [near(c, TAIL, cuts, 0), near(c, 1 - TAIL, cuts, 1)] as const,
-  );
-  const from = Math.min(...ends.map(([low]) => low));
-  const to = Math.max(...ends.map(([, high]) => high));
-  return {
-    kind: 'numeric',
-    from,
-    to,
-    baseline: bars(profile.counts, cuts, from, to),
-    window: bars(counts.counts, cuts, from, to),
-  };
+  const [baseline, window] = [massesOf(profile.edges, profile), massesOf(profile.edges, counts)];
+  const values = valuesOf(baseline, window);
+  const few = values.length <= MOST_VALUES && baseline.every(isPoint);
+  const common = values.filter((row) => Math.max(row.baseline, row.window) >= COMMON).slice(0, MOST_VALUES);
+  const apart = few ? values : common;
+  const own = new Set(apart.map(({ value }) => value));
+  const others = (masses: readonly Mass[]) =>
+    own.size === 0 ? masses : masses.filter((mass) => !isPoint(mass) || !own.has(mass.low));
+  const rows = apart.map(({ value, ...shares }) => row(plain(value), shares));
+  const [restBefore, restNow] = [others(baseline), others(window)];
+  const curve = few && shareOf(restNow) < COMMON ? undefined : curveOf(restBefore, restNow);
+  return { rows, ...remainder('other values', rows), ...(curve && { curve }) };
 };
 
-// The cut left (0) or right (1) of the bin in which the cumulated share passes `level`.
-const near = (counts: readonly number[], level: number, cuts: readonly number[], side: 0 | 1): number => {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  let below = 0;
-  for (let bin = 0; bin < counts.length; bin++) {
-    const count = counts[bin] as number;
-    below += count;
-    if (count > 0 && below >= level * total) return cuts[bin + side] as number;
-  }
-  return cuts[side === 0 ? 0 : cuts.length - 1] as number;
-};
-
-// Spreads each bin evenly over the bars it covers; a bin narrower than a bar falls where its middle is.
-const bars = (counts: readonly number[], cuts: readonly number[], from: number, to: number): number[] => {
-  const shares = new Array<number>(BARS).fill(0);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const width = (to - from) / BARS || 1;
-  const bar = (x: number) => clamp(Math.floor((x - from) / width), 0, BARS - 1);
-  for (let bin = 0; bin < counts.length; bin++) {
-    const count = counts[bin] as number;
-    if (count === 0) continue;
-    const [left, right] = [cuts[bin] as number, cuts[bin + 1] as number];
-    const [low, high] = [bar(left), bar(right)];
-    for (let i = low; i <= high; i++) {
-      const covered = Math.min(right, from + (i + 1) * width) - Math.max(left, from + i * width);
-      const weight = low === high ? 1 : clamp(covered / (right - left), 0, 1);
-      shares[i] = (shares[i] as number) + part(count * weight, total);
+/** Single values, in ascending order, with the share of each. */
+const valuesOf = (baseline: readonly Mass[], window: readonly Mass[]) => {
+  const values = new Map<number, { baseline: number; window: number }>();
+  for (const [side, masses] of [['baseline', baseline] as const, ['window', window] as const])
+    for (const mass of masses) {
+      if (!isPoint(mass)) continue;
+      const shares = values.get(mass.low) ?? { baseline: 0, window: 0 };
+      shares[side] += mass.share;
+      values.set(mass.low, shares);
     }
-  }
-  return shares.map((x) => Number(Math.min(x, 1).toFixed(5)));
+  return [...values].map(([value, shares]) => ({ value, ...shares })).sort((a, b) => a.value - b.value);
 };
 
-const share = (row: { reference: number; current: number }, profile: FeatureProfile, counts: FeatureCounts): number =>
-  Math.max(part(row.reference, profile.present), part(row.current, counts.present));
-const part = (count: number, whole: number): number => (whole === 0 ? 0 : count / whole);
-const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
+/** The values that changed most, most frequent at release first; then the new ones by name. */
+const categoryPicture = (profile: CategoryProfile, counts: CategoryCounts): Picture => {
+  const { reference, current, fresh } = classCounts(profile, counts);
+  const known = profile.counts.map(([label], i) =>
+    row(label, {
+      baseline: (reference[i] as number) / profile.present,
+      window: (current[i] as number) / counts.present,
+    }),
+  );
+  const names = new Set(known.map(({ label }) => label));
+  const strangers = fresh === undefined ? [] : counts.counts.filter(([label]) => !names.has(label));
+  const rows = [
+    ...changedMost(known),
+    ...strangers
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MOST_NEW)
+      .map(([label, count]) => row(`${label} (new)`, { baseline: 0, window: count / counts.present })),
+  ];
+  const left = known.length + strangers.length - rows.length;
+  return { rows, ...remainder(left > 1 && profile.others === 0 ? `${left} other values` : 'other values', rows) };
+};
+
+const changedMost = (rows: readonly Row[]): Row[] => {
+  const change = ({ baseline, window }: Row) => Math.abs(window - baseline);
+  const chosen = new Set([...rows].sort((a, b) => change(b) - change(a)).slice(0, MOST_CATEGORIES));
+  return rows.filter((one) => chosen.has(one));
+};
+
+const row = (label: string, { baseline, window }: { baseline: number; window: number }): Row => ({
+  label,
+  baseline: rounded(baseline),
+  window: rounded(window),
+});
+
+/** What the rows leave out, unless they leave out nothing. */
+const remainder = (label: string, rows: readonly Row[]): Pick<Picture, 'others'> => {
+  const left = (side: 'baseline' | 'window') => rounded(1 - rows.reduce((sum, shares) => sum + shares[side], 0));
+  const [baseline, window] = [left('baseline'), left('window')];
+  return rows.length > 0 && Math.max(baseline, window) >= 0.0005 ? { others: { label, baseline, window } } : {};
+};
+
+const shareOf = (masses: readonly Mass[]): number => masses.reduce((sum, { share }) => sum + share, 0);
+const rounded = (share: number): number => Math.round(Math.min(Math.max(share, 0), 1) * 1e5) / 1e5;

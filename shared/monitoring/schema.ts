@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DriftLimits } from './limits.ts';
+import { Picture } from './picture-schema.ts';
 
 const Count = z.int().nonnegative();
-const Share = z.number().min(0).max(1);
 // Checked in one go: a profile has a hundred thousand of them, and a check of each by its own costs a tenth of a second.
 const Numbers = z.custom<number[]>(
   (value) => Array.isArray(value) && value.every(Number.isFinite),
@@ -166,24 +166,6 @@ export const Described = z.object({
   chiSquare: z.object({ statistic: z.number(), dof: Count, pValue: z.number() }).optional(),
 });
 export type Described = z.infer<typeof Described>;
-
-/** Shares in the baseline and in the window, ready to draw. */
-export const Picture = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('numeric'),
-    from: z.number(),
-    to: z.number(),
-    baseline: z.array(Share),
-    window: z.array(Share),
-  }),
-  z.object({
-    kind: z.literal('category'),
-    labels: z.array(z.string()),
-    baseline: z.array(Share),
-    window: z.array(Share),
-  }),
-]);
-export type Picture = z.infer<typeof Picture>;
 
 /**
  * How a column that left the release compares with its own season: the same hours of earlier weeks, and the whole last

@@ -1,25 +1,44 @@
-import { instant } from '../kernel/figures.ts';
+import { figure, instant } from '../kernel/figures.ts';
 import type { DriftReport, Measure, MeasureName, Verdict } from '../monitoring/schema.ts';
 import type { Tone } from './page.ts';
 
 /** The word and colour of each verdict. */
 export const verdictWords: Record<Verdict, { readonly tone: Tone; readonly word: string }> = {
+  unreadable: { tone: 'bad', word: 'unreadable' },
   drifted: { tone: 'bad', word: 'drifted' },
   watch: { tone: 'watch', word: 'watch' },
   stable: { tone: 'good', word: 'stable' },
   'not-enough-evidence': { tone: 'quiet', word: 'not enough evidence' },
 };
 
-export const heading = ({ model, verdict }: DriftReport): string =>
-  ({
-    drifted: `${model} is asked other questions than it was released for`,
-    watch: `${model} sees small changes, no drift`,
-    stable: `${model} sees the traffic it was released for`,
-    'not-enough-evidence': `${model} had too little traffic to judge`,
-  })[verdict];
+export const heading = ({ model, verdict, features }: DriftReport): string => {
+  const asked = features.some(({ role, status }) => role === 'input' && status === 'drifted');
+  switch (verdict) {
+    case 'unreadable':
+      return `${model} cannot be watched: its records cannot be read`;
+    case 'drifted':
+      return asked ? `${model} is asked other questions than it was released for` : `${model} answers differently`;
+    case 'watch':
+      return `${model} sees small changes, no drift`;
+    case 'stable':
+      return `${model} sees the traffic it was released for`;
+    case 'not-enough-evidence':
+      return `${model} had too little traffic to judge`;
+  }
+};
 
 /** Whose move it is, and what the move is. */
 export const expectations: Record<Verdict, readonly (readonly [who: string, what: string])[]> = {
+  unreadable: [
+    [
+      'The team',
+      'looks at the examples below and finds what writes these records: most often the form of the requests or of the answers changed.',
+    ],
+    [
+      'Slipway',
+      'counts such a window like one that drifted: it raises an alarm when it stays, and never answers it with another version.',
+    ],
+  ],
   drifted: [
     [
       'The owner of the model',
@@ -31,7 +50,7 @@ export const expectations: Record<Verdict, readonly (readonly [who: string, what
     ],
     [
       'Slipway',
-      'raises an alarm when two of the last three windows drifted, and then does what the policy of this risk tier says. It never releases a version by itself.',
+      'raises an alarm when this lasts (two of the last three windows, unless the policy says otherwise), and then does what the policy of this risk tier says. It never releases a version by itself.',
     ],
   ],
   watch: [
@@ -84,3 +103,7 @@ export const chance = ({ qValue }: Measure): string => {
     ? `about ${Math.round(qValue * 10)} in 10`
     : `about 1 in ${Math.round(1 / qValue).toLocaleString('en-US')}`;
 };
+
+/** A change as a multiple of its limit: 0.55, 4.5, 172. */
+export const times = (effect: number): string =>
+  effect < 0.01 ? '0' : effect < 1 ? effect.toFixed(2) : figure(effect, 2);

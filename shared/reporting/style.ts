@@ -58,7 +58,14 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .dot-good { fill: var(--good); } .dot-watch { fill: var(--watch); } .dot-bad { fill: var(--bad); } .dot-quiet { fill: var(--paper); stroke: var(--quiet); }
 .change { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: .4rem 2.5rem; padding: 1.2rem 0; border-top: 1px solid var(--line); }
 .change > div { min-width: 0; }
-.change svg { max-width: 24rem; }
+.curve { max-width: 26rem; }
+.shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
+.shares th, .shares td { padding: .18rem .8rem .18rem 0; border: 0; line-height: 1.3; } .shares th:last-child, .shares td:last-child { padding-right: 0; } .shares thead th { font-size: .82rem; white-space: nowrap; }
+.shares th:first-child { width: 7.5rem; } .shares .n { width: 5.2rem; } .shares .n:last-child { width: 3.6rem; } .shares .pair svg { height: 19px; }
+.shares + .key { margin-top: .8rem; }
+.was-key, .now-key { text-decoration: underline 3px; text-underline-offset: .3em; } .was-key { text-decoration-color: color-mix(in srgb, var(--quiet) 45%, transparent); } .now-key { text-decoration-color: var(--accent); }
+.moved .thumb { width: 8.5rem; } .small { width: 7rem; } .small .outline-now { stroke-width: 1.5; }
+.more > summary { font-size: 1rem; padding: .5rem 0; } .more > .change:first-of-type { margin-top: .6rem; }
 .ends { display: flex; justify-content: space-between; max-width: 24rem; font-size: .82rem; color: var(--quiet); font-variant-numeric: tabular-nums; }
 .ends.full { max-width: none; }
 .change .tag { margin-left: .5rem; vertical-align: .1em; }

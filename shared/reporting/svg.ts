@@ -1,4 +1,4 @@
-import { figure, instant, percent } from '../kernel/figures.ts';
+import { figure, instant } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { Tone } from './page.ts';
 
@@ -42,47 +42,6 @@ export const plainBar = (
 ): Html =>
   html`<svg viewBox="0 0 ${WIDTH} 20" role="img" aria-label="${label} ${write(value)}"><rect class="track" y="7" width="${WIDTH}" height="6" rx="3"/><rect class="now" y="7" width="${round(clamp(value / (largest || 1), 0, 1) * WIDTH)}" height="6" rx="3"/></svg>`;
 
-export interface Distributions {
-  readonly label: string;
-  readonly from: number;
-  readonly to: number;
-  readonly baseline: readonly number[];
-  readonly window: readonly number[];
-}
-
-const HIGH = 84;
-
-/** Two outlines over one axis: grey area the baseline, blue line the window. */
-export const overlaidDistributions = ({ label, from, to, baseline, window }: Distributions): Html => {
-  const tallest = Math.max(...baseline, ...window, Number.MIN_VALUE);
-  const step = 320 / baseline.length;
-  const points = (shares: readonly number[]) =>
-    shares.map((share, i) => `L${round(i * step)} ${y(share)}L${round((i + 1) * step)} ${y(share)}`).join('');
-  const y = (share: number) => round(HIGH - 2 - (share / tallest) * (HIGH - 8));
-  const middle = (shares: readonly number[]) => from + ((to - from) * (median(shares) + 0.5)) / shares.length;
-  const spoken = `${label}: at release half of the values lay below about ${figure(middle(baseline))}, now below about ${figure(middle(window))}`;
-  return html`<svg viewBox="0 0 320 ${HIGH}" role="img" aria-label="${spoken}"><path class="outline-was" d="M0 ${HIGH - 2}${points(baseline)}L320 ${HIGH - 2}Z"/><path class="outline-now" d="M0 ${HIGH - 2}${points(window)}L320 ${HIGH - 2}"/><line class="axis" x1="0" x2="320" y1="${HIGH - 1}" y2="${HIGH - 1}"/></svg><div class="ends"><span>${figure(from)}</span><span>${figure(to)}</span></div>`;
-};
-
-export interface CategoryShares {
-  readonly label: string;
-  readonly labels: readonly string[];
-  readonly baseline: readonly number[];
-  readonly window: readonly number[];
-}
-
-/** A row for each category: grey bar the baseline, blue bar the window, both shares written. */
-export const categoryShares = ({ label, labels, baseline, window }: CategoryShares): Html => {
-  const longest = Math.max(...baseline, ...window, Number.MIN_VALUE);
-  const wide = (share: number) => round((share / longest) * 130);
-  const [was, now] = [(i: number) => baseline[i] ?? 0, (i: number) => window[i] ?? 0];
-  const spoken = labels.map((name, i) => `${name} ${percent(was(i))} at release, ${percent(now(i))} now`).join('; ');
-  return html`<svg viewBox="0 0 320 ${labels.length * 26}" role="img" aria-label="${label}: ${spoken}">${labels.map(
-    (name, i) =>
-      html`<g transform="translate(0 ${i * 26})"><text x="0" y="17">${shortened(name)}</text><rect class="was" x="92" y="4" width="${wide(was(i))}" height="8" rx="2"/><rect class="now" x="92" y="13" width="${wide(now(i))}" height="8" rx="2"/><text x="320" y="17" text-anchor="end">${percent(was(i))} → ${percent(now(i))}</text></g>`,
-  )}</svg>`;
-};
-
 export interface TimeLine {
   readonly label: string;
   /** Oldest first. */
@@ -109,17 +68,5 @@ export const timeLine = ({ label, points, gate }: TimeLine): Html => {
   )}</svg><div class="ends full"><span>${points[0] && instant(points[0].at)}</span><span>${points.length > 1 && instant(points.at(-1)?.at ?? '')}</span></div>`;
 };
 
-// Index of the bar in which half of the values is reached.
-const median = (shares: readonly number[]): number => {
-  const half = shares.reduce((sum, share) => sum + share, 0) / 2;
-  let [below, i] = [shares[0] ?? 0, 0];
-  while (below < half && i < shares.length - 1) {
-    i++;
-    below += shares[i] ?? 0;
-  }
-  return i;
-};
-
-const shortened = (name: string): string => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
 const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 const round = (x: number): number => Math.round(x * 10) / 10;

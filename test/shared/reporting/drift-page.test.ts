@@ -45,13 +45,16 @@ describe('the drift page', () => {
     expect(page).toContain('&#60;script&#62;alert(1)&#60;/script&#62;');
   });
 
-  it('gives every drawing its numbers in words', () => {
+  it('gives every drawing its numbers in words, or stands beside them', () => {
     const page = pageOf(loans(50, 1000, drifted));
     const drawings = page.match(/<svg[^>]*>/g) ?? [];
 
-    expect(drawings).toHaveLength(3);
-    for (const drawing of drawings) expect(drawing).toMatch(/role="img" aria-label="[^"]*\d[^"]*"/);
-    expect(page).toMatch(/aria-label="purpose: car 50 % at release, 4\d % now;/);
+    for (const drawing of drawings)
+      expect(drawing).toMatch(
+        /role="img" aria-label="[^"]*\d[^"]*"|class="small"[^>]*aria-hidden="true"|aria-hidden="true"/,
+      );
+    expect(page).toMatch(/aria-label="amount: at release half of the values lie between about [\d,]+ and [\d,]+,/);
+    expect(words(page)).toMatch(/Value at release now car 50 % 4\d % home 34 % \d\d % study/);
   });
 
   it('shows since when, where earlier windows are known', () => {

@@ -1,0 +1,61 @@
+import { counted, figure, whole } from '../kernel/figures.ts';
+import { type Html, html } from '../kernel/html.ts';
+import type { FeatureVerdict } from '../monitoring/schema.ts';
+import { distribution, thumbnail } from './distribution.ts';
+import { chance, measureWords, times, verdictWords } from './drift-words.ts';
+import { tag } from './page.ts';
+import { barAgainstGate } from './svg.ts';
+
+/** Columns drawn at length; those that changed less are a click away. */
+const AT_LENGTH = 12;
+const IN_TABLE = 12;
+
+/** The columns that changed, and the predictions in any case: largest first, each with its sentence and its picture. */
+export const changes = (features: readonly FeatureVerdict[]): Html | undefined => {
+  if (features.length === 0) return undefined;
+  const changed = features.some(({ status }) => status !== 'stable');
+  const rest = features.slice(AT_LENGTH);
+  return html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.</p>${features
+    .slice(0, AT_LENGTH)
+    .map(
+      change,
+    )}${rest.length > 0 && html`<details class="more"><summary>${counted(rest.length, 'more column')} that changed less</summary>${rest.map(change)}</details>`}`;
+};
+
+const change = (feature: FeatureVerdict): Html => {
+  const { tone, word } = verdictWords[feature.status];
+  return html`<section class="change"><div><h3>${nameOf(feature)} ${tag(tone, word)}</h3><p>${feature.sentence}</p>${numbers(feature)}</div><div>${distribution(feature.feature, feature.picture)}</div></section>`;
+};
+
+const numbers = ({ measures, rows, season }: FeatureVerdict): Html =>
+  html`<details><summary>The numbers</summary><table><thead><tr><th scope="col">Measure</th><th scope="col" class="n">value</th><th scope="col" class="n">limit</th></tr></thead><tbody>${measures.map(
+    (measure) =>
+      html`<tr><th scope="row">${measureWords[measure.name]}<br><span class="quiet">by chance alone: ${chance(measure)}</span></th><td class="n">${figure(measure.statistic)}${measure.exceeded && html`<br>${tag('bad', 'over')}`}</td><td class="n">${figure(measure.threshold)}</td></tr>`,
+  )}</tbody></table><p class="quiet">${counted(rows.window, 'value')} against ${whole(rows.baseline)} at release.</p>${
+    season &&
+    html`<p class="quiet">Against the same hours of the last ${counted(season.weeks, 'week')} (${counted(season.rows, 'row')}) it moved ${times(season.againstSameHours)} of its limit, and the whole last week against the release ${times(season.weekAgainstRelease)}. It counts as usual for the hour when both are below 1.</p>`
+  }</details>`;
+
+/** All other columns in a line each, by how far they moved. */
+export const others = (features: readonly FeatureVerdict[], more: boolean): Html | undefined => {
+  if (!features.some(({ measures }) => measures.length > 0)) return undefined;
+  const rest = features.slice(IN_TABLE);
+  return html`<h2>${more ? 'Everything else' : 'All columns'}</h2><p class="key">Grey: at release. Blue: this window. The bar: how far the column moved, the dark line its limit, from which on a change matters.</p>${table(features.slice(0, IN_TABLE))}${
+    rest.length > 0 &&
+    html`<details class="more"><summary>${counted(rest.length, 'more column')} that moved less</summary>${table(rest)}</details>`
+  }`;
+};
+
+const table = (features: readonly FeatureVerdict[]): Html =>
+  html`<table class="stack moved"><thead><tr><th scope="col">Column</th><th scope="col" class="wide">Values</th><th scope="col">Moved</th><th scope="col" class="n wide">of its limit</th><th scope="col">Verdict</th></tr></thead><tbody>${features.map(line)}</tbody></table>`;
+
+const line = (feature: FeatureVerdict): Html => {
+  const { status, effect, measures, picture } = feature;
+  const { tone, word } = verdictWords[status];
+  const judged = measures.length > 0;
+  const chanceOnly = effect >= 1 && status === 'stable' ? ', may be chance' : '';
+  return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved, in limits`, from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n wide">${judged ? `${times(effect)}${chanceOnly}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
+};
+
+const nameOf = ({ role, feature }: FeatureVerdict): string =>
+  role === 'prediction' ? `The predictions (${feature})` : feature;
