@@ -16,9 +16,11 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
     if (!header.has(key)) notebook.refuse('lightgbm-header', `the header does not say ${key}`, { member });
   const sizes = (header.get('tree_sizes') ?? '').split(' ').filter(Boolean).map(Number);
   const names = (header.get('feature_names') ?? '').split(' ').filter(Boolean);
-  const count = Number(header.get('max_feature_idx')) + 1;
-  if (names.length !== count)
-    notebook.refuse('lightgbm-header', `the header names ${names.length} columns and counts ${count}`, { member });
+  const last = header.get('max_feature_idx') ?? '';
+  if (!/^\d{1,9}$/.test(last) || names.length !== Number(last) + 1)
+    notebook.refuse('lightgbm-header', `the header names ${names.length} columns, the last as number ${last}`, {
+      member,
+    });
   for (const [i, size] of sizes.entries()) {
     const at = source.offset();
     notebook.spend('elements', 1, at);
@@ -36,7 +38,7 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
   if ((await source.take(ending.length)).toString('latin1') !== ending)
     throw new Malformed('lightgbm-tree', 'the trees do not end where the sizes say', source.offset());
   await closing(scan);
-  notebook.features({ names, count });
+  notebook.features({ names, count: names.length });
   return 'lightgbm';
 };
 
@@ -62,17 +64,26 @@ const readHeader = async ({ source, limits, notebook }: Scan): Promise<ReadonlyM
   }
 };
 
-/** What follows the trees: importances, parameters, and a word on pandas columns, as text. */
+/** What follows the trees: importances, parameters, and a word on pandas columns, as text, line by line. */
 const closing = async (scan: Scan): Promise<void> => {
   const { source, notebook, member } = scan;
-  let tail = '';
   const start = source.offset();
+  let open: Buffer = Buffer.alloc(0);
+  const judge = (text: Buffer): void => {
+    if (!belongs(text.toString('utf8')))
+      notebook.refuse('trailing-bytes', 'behind the trees stands what no LightGBM writes', { member, offset: start });
+  };
   for await (const piece of source.rest()) {
     judgeText(scan, piece, start);
-    if (tail.length < LONGEST_KEPT) tail += piece.toString('latin1');
+    let from = 0;
+    for (let feed = piece.indexOf(0x0a); feed >= 0; feed = piece.indexOf(0x0a, from)) {
+      judge(Buffer.concat([open, piece.subarray(from, feed)]));
+      [open, from] = [Buffer.alloc(0), feed + 1];
+    }
+    // Only the list of categories is longer, and its beginning tells it.
+    open = Buffer.concat([open, piece.subarray(from)]).subarray(0, LONGEST_KEPT);
   }
-  if (tail.length < LONGEST_KEPT && !tail.split('\n').every(belongs))
-    notebook.refuse('trailing-bytes', 'behind the trees stands what no LightGBM writes', { member, offset: start });
+  judge(open);
 };
 
 /** A line of the closing sections: a title, an importance, a parameter, the categories of pandas columns. */

@@ -31,7 +31,9 @@ export const pythonLiteral = (text: string): Literal => {
   const value = (depth: number): Literal => {
     if (depth > 32) fail('it is nested too deep');
     space();
-    const match = /^(?:'([^'\\]*)'|"([^"\\]*)"|(\d{1,15})L?(?![\w.])|(True|False)\b)/.exec(text.slice(at, at + 4096));
+    const match = /^(?:'([^'\\]*)'|"([^"\\]*)"|(0|[1-9]\d{0,14})L?(?![\w.])|(True|False)\b)/.exec(
+      text.slice(at, at + 4096),
+    );
     if (match) {
       at += match[0].length;
       const [, single, double, digits, constant] = match;
