@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { refreshEngineModule } from '../engine-module.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const functions = path.join(root, 'functions');
@@ -29,6 +30,7 @@ const stop = (): never => process.exit(1);
 
 const names = (await readdir(functions)).filter((name) => existsSync(path.join(functions, name, 'handler.ts'))).sort();
 const started = performance.now();
+await refreshEngineModule();
 // Nothing is written when one of them fails, so an old bundle never stands beside new ones.
 await build({
   ...common,

@@ -13,6 +13,9 @@ const CELLS = 4096;
 /** Share of edges left out of the table's range at each end: far tails would make its cells too wide for the rest. */
 const TAIL = 0.005;
 
+/** Added to a double below 2^32 and taken off again, rounds it to a whole number. */
+export const ROUND = 2 ** 52;
+
 /**
  * The table for ascending edges. A cell is computed here and by whoever searches with the same rounding formula, which never
  * decreases, so an edge in an earlier cell than x is below x and the search never starts too high.
@@ -25,7 +28,7 @@ export const binTable = (edges: readonly number[]): BinTable => {
   const wide = (lastCell - 1) / (high - low);
   const scale = high > low && Number.isFinite(wide) ? wide : 0;
   const table = {
-    edges: Float64Array.of(...edges, Infinity),
+    edges: Float64Array.from([...edges, Infinity]),
     starts: new Uint16Array(lastCell + 1),
     low,
     scale,
@@ -41,5 +44,5 @@ export const binTable = (edges: readonly number[]): BinTable => {
 const cellOf = ({ low, scale, lastCell }: BinTable, x: number): number => {
   const cell = (x - low) * scale + 1;
   // Not a number only where nothing can be told apart; then the search starts at the first edge.
-  return cell >= lastCell ? lastCell : cell > 0 ? Math.trunc(cell) : 0;
+  return cell >= lastCell ? lastCell : cell > 0 ? cell + ROUND - ROUND : 0;
 };

@@ -1,6 +1,8 @@
 import { binOf } from '../statistics/quantile.ts';
 import { binTable } from './bin-table.ts';
 import { type Cell, numberOf } from './cells.ts';
+import { LEAST, MISSING, MOST, OUTSIDE, PRESENT, UNUSABLE } from './engine/bins.ts';
+import type { Engine } from './engine/engine.ts';
 import type { NumericCounts, NumericProfile } from './schema.ts';
 
 /** Counts the values of a numeric column into the bins of its profile. */
@@ -11,69 +13,53 @@ export interface NumericCounter {
   counts(): NumericCounts;
 }
 
-export const numericCounter = ({ name, shape, edges }: NumericProfile): NumericCounter => {
+export const numericCounter = (
+  { name, shape, edges }: NumericProfile,
+  engine: Pick<Engine, 'bins'>,
+): NumericCounter => {
   const { min: lowest = -Infinity, max: highest = Infinity } = shape.type === 'number' ? shape : {};
   const table = binTable(edges);
   const cuts = table.edges.subarray(0, edges.length);
-  // Count and sum of a bin lie side by side: one line of the cache holds both.
-  const tally = new Float64Array(2 * (edges.length + 1));
+  const { tally, seen, addValues } = engine.bins(table, { lowest, highest });
   const every = (part: 0 | 1): number[] => {
     const values = new Array<number>(edges.length + 1);
     for (let bin = 0; bin < values.length; bin++) values[bin] = tally[2 * bin + part] as number;
     return values;
   };
-  let [present, missing, unusable, outside, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
+  const one = (what: number): void => {
+    seen[what] = (seen[what] as number) + 1;
+  };
   return {
     add(cell) {
       const x = numberOf(cell);
-      if (x === undefined) return void missing++;
-      if (Number.isNaN(x)) return void unusable++;
+      if (x === undefined) return one(MISSING);
+      if (Number.isNaN(x)) return one(UNUSABLE);
       const at = 2 * binOf(cuts, x);
       tally[at] = (tally[at] as number) + 1;
       tally[at + 1] = (tally[at + 1] as number) + x;
-      present++;
-      if (x < lowest || x > highest) outside++;
-      if (x < min) min = x;
-      if (x > max) max = x;
+      one(PRESENT);
+      if (x < lowest || x > highest) one(OUTSIDE);
+      if (x < (seen[LEAST] as number)) seen[LEAST] = x;
+      if (x > (seen[MOST] as number)) seen[MOST] = x;
     },
-    addValues(values, from, to) {
-      // Everything the loop touches is local: half the time of a check goes through here.
-      const { edges: ends, starts, low, scale, lastCell } = table;
-      let [least, most, seen, absent, broken, beyond] = [min, max, 0, 0, 0, 0];
-      for (let i = from; i < to; i++) {
-        const x = values[i] as number;
-        if (!(x < Infinity)) {
-          if (x === Infinity) broken++;
-          else absent++;
-          continue;
-        }
-        const cell = (x - low) * scale + 1;
-        let bin = starts[cell >= lastCell ? lastCell : cell > 0 ? cell | 0 : 0] as number;
-        while ((ends[bin] as number) <= x) bin++;
-        const at = bin << 1;
-        tally[at] = (tally[at] as number) + 1;
-        tally[at + 1] = (tally[at + 1] as number) + x;
-        seen++;
-        if (x < least) least = x;
-        if (x > most) most = x;
-        if (x < lowest || x > highest) beyond++;
-      }
-      [min, max] = [least, most];
-      present += seen;
-      missing += absent;
-      unusable += broken;
-      outside += beyond;
+    addValues,
+    counts() {
+      const [present, missing, unusable] = [PRESENT, MISSING, UNUSABLE].map((what) => seen[what] as number) as [
+        number,
+        number,
+        number,
+      ];
+      return {
+        kind: 'numeric',
+        name,
+        rows: present + missing + unusable,
+        present,
+        missing,
+        invalid: (seen[OUTSIDE] as number) + unusable,
+        ...(present > 0 && { min: seen[LEAST], max: seen[MOST] }),
+        counts: every(0),
+        sums: every(1),
+      };
     },
-    counts: () => ({
-      kind: 'numeric',
-      name,
-      rows: present + missing + unusable,
-      present,
-      missing,
-      invalid: outside + unusable,
-      ...(present > 0 && { min, max }),
-      counts: every(0),
-      sums: every(1),
-    }),
   };
 };

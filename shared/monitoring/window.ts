@@ -1,5 +1,7 @@
 import { type CategoryCounter, categoryCounter } from './category-counter.ts';
 import type { Row } from './cells.ts';
+import type { Engine } from './engine/engine.ts';
+import { typescriptEngine } from './engine/typescript-engine.ts';
 import { type NumericCounter, numericCounter } from './numeric-counter.ts';
 import type { BaselineProfile, FeatureProfile, Malformed, WindowCounts } from './schema.ts';
 
@@ -22,9 +24,12 @@ export interface WindowCounter {
   counts(): WindowCounts;
 }
 
-export const windowCounter = (profile: BaselineProfile): WindowCounter => {
-  const features = profile.features.map(columnCounter);
-  const prediction = profile.prediction && columnCounter(profile.prediction);
+export const windowCounter = (
+  profile: BaselineProfile,
+  engine: Pick<Engine, 'bins'> = typescriptEngine(),
+): WindowCounter => {
+  const features = profile.features.map((feature) => columnCounter(feature, engine));
+  const prediction = profile.prediction && columnCounter(profile.prediction, engine);
   const samples: Malformed['samples'] = [];
   let [rows, malformed] = [0, 0];
   return {
@@ -51,8 +56,8 @@ export const windowCounter = (profile: BaselineProfile): WindowCounter => {
   };
 };
 
-const columnCounter = (profile: FeatureProfile): ColumnCounter => {
-  if (profile.kind === 'numeric') return { kind: 'numeric', ...numericCounter(profile) };
+const columnCounter = (profile: FeatureProfile, engine: Pick<Engine, 'bins'>): ColumnCounter => {
+  if (profile.kind === 'numeric') return { kind: 'numeric', ...numericCounter(profile, engine) };
   const known = profile.counts.map(([value]) => value);
   return { kind: 'category', ...categoryCounter(profile.shape, known, known.length + MOST_UNSEEN) };
 };

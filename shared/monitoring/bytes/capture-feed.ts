@@ -3,7 +3,6 @@ import { captureReader } from './capture-reader.ts';
 import { REFUSED } from './cell-codes.ts';
 import { type LineFeed, lineFeed } from './line-feed.ts';
 import type { RowTarget } from './row-target.ts';
-import { rowScanner } from './scan-row.ts';
 import type { Source } from './source.ts';
 
 export interface WantedRecords {
@@ -22,11 +21,12 @@ export interface CaptureFeed extends LineFeed {
  * any with a quoted cell or an escape, by the general reader. Both give the same, to the last bit.
  */
 export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureFeed => {
-  const { inputScans, outputScan } = target;
+  const { block, engine, inputScans, outputScan } = target;
   const records = captureReader({
-    block: target.block,
-    rows: { escaped: rowScanner(inputScans, true), plain: rowScanner(inputScans, false) },
-    answers: { escaped: rowScanner([outputScan], true), plain: rowScanner([outputScan], false) },
+    engine,
+    block,
+    rows: engine.scanner(inputScans, block.cells),
+    answers: engine.scanner([outputScan], block.cells),
     firstFeature: target.features[0] ?? '',
     wanted: wanted?.isWanted,
   });
@@ -55,7 +55,7 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
   };
 
   return {
-    ...lineFeed(read, () => target.addMalformed('the line is longer than 64 MiB')),
+    ...lineFeed(engine, read, () => target.addMalformed('the line is longer than 64 MiB')),
     addLine: (line) => void addLine(line),
   };
 };

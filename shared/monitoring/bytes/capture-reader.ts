@@ -1,21 +1,17 @@
+import type { Engine } from '../engine/engine.ts';
 import { decodeBase64 } from './base64.ts';
 import { type BodyEncoding, type CaptureTemplate, learnTemplate } from './capture-template.ts';
 import { REFUSED } from './cell-codes.ts';
 import type { RowBlock } from './row-block.ts';
-import { type BodyScan, scanAnswers, scanRows, TOO_MANY } from './scan-body.ts';
+import { type BodyScan, scanAnswers, scanRows } from './scan-body.ts';
 import type { RowScanner } from './scan-row.ts';
-import { type Source, sourceOf } from './source.ts';
-
-/** A scanner for text inside a JSON string, and one for text as it is. */
-interface Scanners {
-  readonly escaped: RowScanner;
-  readonly plain: RowScanner;
-}
+import type { Source } from './source.ts';
 
 export interface CaptureReaderOptions {
+  readonly engine: Engine;
   readonly block: RowBlock;
-  readonly rows: Scanners;
-  readonly answers: Scanners;
+  readonly rows: RowScanner;
+  readonly answers: RowScanner;
   /** Name of the first feature: a body that begins with it has a header. */
   readonly firstFeature: string;
   /** Whether a record counts, by the instant and inference id it carries; every record when left out. */
@@ -33,9 +29,16 @@ export interface CaptureReader {
 const MOST_TEMPLATES = 4;
 const MOST_LESSONS = 64;
 const SCRATCH = 1024 * 1024;
-const [QUOTE, BACKSLASH, LF, CR] = [0x22, 0x5c, 0x0a, 0x0d];
+const [QUOTE, LF, CR] = [0x22, 0x0a, 0x0d];
 
-export const captureReader = ({ block, rows, answers, firstFeature, wanted }: CaptureReaderOptions): CaptureReader => {
+export const captureReader = ({
+  engine,
+  block,
+  rows,
+  answers,
+  firstFeature,
+  wanted,
+}: CaptureReaderOptions): CaptureReader => {
   const templates: CaptureTemplate[] = [];
   const header = Buffer.from(firstFeature);
   const found: BodyScan = { rows: 0, end: 0 };
@@ -45,7 +48,7 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
   // The text of a base64 body, decoded into the scratch memory; its length, or REFUSED.
   const decoded = (source: Source, at: number, open: boolean): number => {
     const end = source.bytes.indexOf(QUOTE, at);
-    scratch ??= sourceOf(SCRATCH);
+    scratch ??= engine.source(SCRATCH);
     const size = decodeBase64(source, at, end, scratch);
     found.end = end;
     // A body that may be JSON is for the general path to look at.
@@ -54,21 +57,21 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
 
   const input = (source: Source, at: number, encoding: BodyEncoding, open: boolean): number => {
     if (encoding === 'CSV')
-      return begins(source, at, header) ? REFUSED : scanRows(rows.escaped, source, at, 0, 'escaped', block, found);
+      return begins(source, at, header) ? REFUSED : scanRows(rows, source, at, 0, 'escaped', block, found);
     const size = decoded(source, at, open);
     const { end } = found;
     if (size < 0 || begins(scratch as Source, 0, header)) return REFUSED;
-    const outcome = scanRows(rows.plain, scratch as Source, 0, size, 'plain', block, found);
+    const outcome = scanRows(rows, scratch as Source, 0, size, 'plain', block, found);
     found.end = end;
     return outcome;
   };
 
   const output = (source: Source, at: number, encoding: BodyEncoding, open: boolean): number => {
-    if (encoding === 'CSV') return scanAnswers(answers.escaped, source, at, 0, 'escaped', block, found.rows, found);
+    if (encoding === 'CSV') return scanAnswers(answers, source, at, 0, 'escaped', block, found.rows, found);
     const size = decoded(source, at, open);
     const { end } = found;
     if (size < 0) return REFUSED;
-    const outcome = scanAnswers(answers.plain, scratch as Source, 0, size, 'plain', block, found.rows, found);
+    const outcome = scanAnswers(answers, scratch as Source, 0, size, 'plain', block, found.rows, found);
     found.end = end;
     return outcome;
   };
@@ -77,7 +80,7 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
     const { bytes } = source;
     let [at, time, id] = [from, '', ''];
     for (const { fixed, length, hole } of template.parts) {
-      if (!same(source, at, fixed, length)) return REFUSED;
+      if (!engine.same(source, at, fixed, length)) return REFUSED;
       at += length;
       if (hole === 'input' || hole === 'output') {
         const outcome =
@@ -90,7 +93,7 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
         if (bytes[at] === CR) at++;
         if (bytes[at] !== LF) return REFUSED;
       } else {
-        const end = stringEnd(bytes, at);
+        const end = engine.stringEnd(source, at);
         if (end === REFUSED) return REFUSED;
         if (wanted && hole === 'time') time = source.text.toString('latin1', at, end);
         if (wanted && hole === 'id') id = source.text.toString('utf8', at, end);
@@ -104,9 +107,8 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
   return {
     read(source, at) {
       for (const [i, template] of templates.entries()) {
-        let next = match(template, source, at);
-        while (next === TOO_MANY && block.widen()) next = match(template, source, at);
-        if (next < 0) continue;
+        const next = match(template, source, at);
+        if (next === REFUSED) continue;
         if (i > 0) templates.unshift(...templates.splice(i, 1));
         return next;
       }
@@ -115,7 +117,7 @@ export const captureReader = ({ block, rows, answers, firstFeature, wanted }: Ca
     learn(line) {
       if (lessons >= MOST_LESSONS) return;
       lessons++;
-      const template = learnTemplate(line);
+      const template = learnTemplate(line, engine);
       if (!template || templates.some((known) => isSame(known, template))) return;
       templates.unshift(template);
       templates.splice(MOST_TEMPLATES);
@@ -127,23 +129,8 @@ const isSame = (a: CaptureTemplate, b: CaptureTemplate): boolean =>
   a.parts.length === b.parts.length &&
   a.parts.every(({ fixed, length, hole }, i) => {
     const other = b.parts[i];
-    return other?.hole === hole && other.length === length && same(fixed, 0, other.fixed, length);
+    return other?.hole === hole && other.length === length && fixed.text.equals(other.fixed.text);
   });
-
-const same = ({ bytes, view }: Source, from: number, { bytes: fixed, view: four }: Source, length: number): boolean => {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) if (view.getInt32(from + i) !== four.getInt32(i)) return false;
-  for (; i < length; i++) if (bytes[from + i] !== fixed[i]) return false;
-  return true;
-};
-
-// A string ends at the first quote; an escape or a control character is for the general path.
-const stringEnd = (bytes: Uint8Array, from: number): number => {
-  let at = from;
-  for (let byte = bytes[at] as number; byte !== QUOTE; byte = bytes[++at] as number)
-    if (byte < 0x20 || byte === BACKSLASH) return REFUSED;
-  return at;
-};
 
 // A header, or a byte order mark that may stand before one.
 const begins = ({ bytes }: Source, at: number, header: Buffer): boolean => {

@@ -1,4 +1,5 @@
-import { type Source, sourceOf } from './source.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Source } from './source.ts';
 
 /** What follows a fixed part of a record: a body, a text that differs from record to record, or the end of the line. */
 type Hole = 'input' | 'output' | 'time' | 'id' | 'text' | 'end';
@@ -22,7 +23,7 @@ const METADATA = /^eventMetadata .*/;
  * Learns the form of a line that is known to be a JSON object. A later line with the same fixed bytes, whose holes hold
  * strings without escapes, is JSON of the same structure, so nothing but its holes needs to be looked at.
  */
-export const learnTemplate = (line: Buffer): CaptureTemplate | undefined => {
+export const learnTemplate = (line: Buffer, engine: Pick<Engine, 'source'>): CaptureTemplate | undefined => {
   const text = line.toString('latin1');
   const strings = stringsOf(text);
   if (!strings) return undefined;
@@ -42,7 +43,12 @@ export const learnTemplate = (line: Buffer): CaptureTemplate | undefined => {
     { to: text.length, hole: 'end' as const },
   ];
   return {
-    parts: ends.map(({ to, hole }, i) => fixedPart(line.subarray(i === 0 ? 0 : (holes[i - 1]?.to ?? 0), to), hole)),
+    parts: ends.map(({ to, hole }, i) => {
+      const bytes = line.subarray(i === 0 ? 0 : (holes[i - 1]?.to ?? 0), to);
+      const fixed = engine.source(bytes.length);
+      fixed.bytes.set(bytes);
+      return { fixed, length: bytes.length, hole };
+    }),
     input: input.encoding as BodyEncoding,
     output: output.encoding as BodyEncoding,
     inputOpen: !input.type.includes('csv'),
@@ -57,12 +63,6 @@ const holeOf = (path: string): Hole => {
   if (path === INPUT) return 'input';
   if (path === OUTPUT) return 'output';
   return path.endsWith(' inferenceTime') ? 'time' : path.endsWith(' inferenceId') ? 'id' : 'text';
-};
-
-const fixedPart = (bytes: Uint8Array, hole: Hole) => {
-  const fixed = sourceOf(bytes.length);
-  fixed.bytes.set(bytes);
-  return { fixed, length: bytes.length, hole };
 };
 
 interface Found {

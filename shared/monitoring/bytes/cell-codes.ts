@@ -1,6 +1,6 @@
 import type { CategoryCounter } from '../category-counter.ts';
 import { categoryOf } from '../cells.ts';
-import { hasControl, type Source, textOf } from './source.ts';
+import { type Source, textOf } from './source.ts';
 
 /** Answers that a cell must be read by the general path. */
 export const REFUSED = -1;
@@ -8,7 +8,11 @@ export const REFUSED = -1;
 /** Numbers for the categories of a column, found by the bytes of a cell without making its text again. */
 export interface CellCodes {
   /** The same bytes have the same code; `hash` is any hash of them. Counts nothing, so the row may still be refused. */
-  codeOf(source: Source, from: number, to: number, hash: number, inJson: boolean): number;
+  codeOf(source: Source, from: number, to: number, hash: number): number;
+  /** The same for whoever has no hash. */
+  codeOfCell(source: Source, from: number, to: number): number;
+  /** Whether the answer is a code: the same bytes will have it again. */
+  isCode(answer: number): boolean;
   /** Replaces codes by slots of the counter, in the order of the rows. */
   settle(codes: Float64Array, from: number, to: number): void;
 }
@@ -38,11 +42,9 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
     }
   };
 
-  const learn = (source: Source, from: number, to: number, hash: number, at: number, inJson: boolean): number => {
-    const control = hasControl(source, from, to);
-    if (control && inJson) return REFUSED;
+  const learn = (source: Source, from: number, to: number, hash: number, at: number): number => {
     const text = categoryOf(textOf(source, from, to));
-    if (control || texts.length >= most || to - from > LONGEST) {
+    if (texts.length >= most || to - from > LONGEST) {
       const slot = counter.settledSlotOf(text);
       return slot === undefined ? REFUSED : SLOTS + slot;
     }
@@ -62,23 +64,31 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
     return code;
   };
 
-  return {
-    codeOf(source, from, to, hash, inJson) {
-      const { bytes } = source;
-      const length = to - from;
-      const mask = table.length - 1;
-      let at = place(hash, mask);
-      for (let code = table[at] as number; code !== -1; code = table[at] as number) {
-        if (hashes[code] === hash && lengths[code] === length) {
-          const begin = begins[code] as number;
-          let i = 0;
-          while (i < length && store[begin + i] === bytes[from + i]) i++;
-          if (i === length) return code;
-        }
-        at = (at + 1) & mask;
+  const codeOf = (source: Source, from: number, to: number, hash: number): number => {
+    const { bytes } = source;
+    const length = to - from;
+    const mask = table.length - 1;
+    let at = place(hash, mask);
+    for (let code = table[at] as number; code !== -1; code = table[at] as number) {
+      if (hashes[code] === hash && lengths[code] === length) {
+        const begin = begins[code] as number;
+        let i = 0;
+        while (i < length && store[begin + i] === bytes[from + i]) i++;
+        if (i === length) return code;
       }
-      return learn(source, from, to, hash, at, inJson);
+      at = (at + 1) & mask;
+    }
+    return learn(source, from, to, hash, at);
+  };
+
+  return {
+    codeOf,
+    codeOfCell(source, from, to) {
+      let hash = 0;
+      for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (source.bytes[at] as number)) | 0;
+      return codeOf(source, from, to, hash);
     },
+    isCode: (answer) => answer >= 0 && answer < SLOTS,
     settle(codes, from, to) {
       for (let i = from; i < to; i++) {
         const code = codes[i] as number;

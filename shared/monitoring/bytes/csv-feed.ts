@@ -3,7 +3,7 @@ import { counted } from '../../kernel/figures.ts';
 import { REFUSED } from './cell-codes.ts';
 import { type LineFeed, lineFeed } from './line-feed.ts';
 import type { RowTarget } from './row-target.ts';
-import { type RowScanner, rowScanner } from './scan-row.ts';
+import type { RowScanner } from './scan-row.ts';
 import { type Source, textOf } from './source.ts';
 
 const [LF, CR, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
@@ -13,7 +13,7 @@ const [LF, CR, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
  * values. Plain rows are read from their bytes; rows with quotes, in the general way.
  */
 export const csvFeed = (target: RowTarget): LineFeed => {
-  const { block, features, output } = target;
+  const { block, engine, features, output } = target;
   let header: { readonly names: readonly string[]; readonly scan?: RowScanner } | undefined;
 
   const begin = (names: readonly string[]): void => {
@@ -25,7 +25,7 @@ export const csvFeed = (target: RowTarget): LineFeed => {
     });
     // A block has all of its columns or none.
     const complete = wanted.every((name) => names.includes(name));
-    header = { names, ...(complete && { scan: rowScanner(scans, false) }) };
+    header = { names, ...(complete && { scan: engine.scanner(scans, block.cells) }) };
   };
 
   const addRecord = (text: string): void => {
@@ -57,7 +57,7 @@ export const csvFeed = (target: RowTarget): LineFeed => {
   const readPlain = (scan: RowScanner, source: Source, at: number): number => {
     const { bytes } = source;
     if (bytes[at] === LF || bytes[at] === CR) return REFUSED;
-    const end = scan(source, at, block.cells, block.fill);
+    const end = scan(source, at, block.fill);
     if (end < 0) return REFUSED;
     const stop = bytes[end] === CR ? end + 1 : end;
     if (bytes[stop] !== LF) return REFUSED;
@@ -66,6 +66,7 @@ export const csvFeed = (target: RowTarget): LineFeed => {
   };
 
   return lineFeed(
+    engine,
     read,
     () => target.addMalformed('the record is longer than 64 MiB'),
     () => target.addMalformed('a quote opens and never closes'),

@@ -1,3 +1,4 @@
+import { jsonObject } from '../../kernel/json-object.ts';
 import type { Cell } from '../cells.ts';
 import { type LineFeed, lineFeed } from './line-feed.ts';
 import type { RowTarget } from './row-target.ts';
@@ -5,10 +6,10 @@ import { type Source, textOf } from './source.ts';
 
 /** Reads a file of JSON objects, one on each line, into a target. Fields are found by name; absent ones are missing values. */
 export const jsonLinesFeed = (target: RowTarget): LineFeed => {
-  const { features, output } = target;
+  const { engine, features, output } = target;
   const addLine = (line: string): void => {
     if (line.trim() === '') return;
-    const row = objectOf(line);
+    const row = jsonObject(line);
     if (!row) return void target.addMalformed('the line is not a JSON object');
     const named = (name: string) => (Object.hasOwn(row, name) ? row[name] : undefined);
     const cells = features.map(named);
@@ -24,18 +25,7 @@ export const jsonLinesFeed = (target: RowTarget): LineFeed => {
     }
     return to;
   };
-  return lineFeed(read, () => target.addMalformed('the line is longer than 64 MiB'));
-};
-
-const objectOf = (line: string): Record<string, unknown> | undefined => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  return lineFeed(engine, read, () => target.addMalformed('the line is longer than 64 MiB'));
 };
 
 const isCell = (value: unknown): value is Cell => value === null || typeof value !== 'object';

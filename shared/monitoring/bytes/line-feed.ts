@@ -1,4 +1,5 @@
-import { SLACK, type Source, sourceOf } from './source.ts';
+import { type Engine, LONGEST_LINE } from '../engine/engine.ts';
+import type { Source } from './source.ts';
 
 /** Cuts pieces of a file into whole lines. */
 export interface LineFeed {
@@ -15,63 +16,56 @@ export interface LineFeed {
 export type LineReader = (source: Source, from: number, to: number) => number;
 
 const PIECE = 256 * 1024;
-const LONGEST = 64 * 1024 * 1024;
 const LF = 0x0a;
 
 /**
  * `tooLong` hears of lines beyond 64 MiB, which are passed over. A reader may stop early to see more of a record that spans
  * lines; `unfinished` hears when the file ends before such a record does.
  */
-export const lineFeed = (read: LineReader, tooLong: () => void, unfinished: () => void = () => {}): LineFeed => {
-  let source = sourceOf(2 * PIECE);
+export const lineFeed = (
+  engine: Pick<Engine, 'source'>,
+  read: LineReader,
+  tooLong: () => void,
+  unfinished: () => void = () => {},
+): LineFeed => {
+  // Room for the longest line from the start: memory that nothing is written to costs nothing.
+  const source = engine.source(LONGEST_LINE + PIECE);
+  const { bytes, text } = source;
   let [held, skipping] = [0, false];
-  const size = () => source.bytes.length - SLACK;
 
   const take = (until: number): void => {
     let from = 0;
     if (skipping) {
-      const lf = source.text.subarray(0, until).indexOf(LF);
+      const lf = text.subarray(0, until).indexOf(LF);
       if (lf === -1) {
         held = 0;
         return;
       }
       [from, skipping] = [lf + 1, false];
     }
-    const last = source.text.subarray(0, until).lastIndexOf(LF) + 1;
+    const last = text.subarray(0, until).lastIndexOf(LF) + 1;
     const stopped = last > from ? read(source, from, last) : from;
-    source.bytes.copyWithin(0, stopped, until);
+    bytes.copyWithin(0, stopped, until);
     held = until - stopped;
-    if (held > LONGEST) {
+    if (held > LONGEST_LINE) {
       [held, skipping] = [0, true];
       tooLong();
     }
   };
 
-  const makeRoom = (): void => {
-    if (size() - held >= PIECE) return;
-    const larger = sourceOf(2 * (held + PIECE));
-    larger.bytes.set(source.bytes.subarray(0, held));
-    source = larger;
-  };
-
   return {
     write(piece) {
       for (let from = 0; from < piece.length; from += PIECE) {
-        makeRoom();
         const part = piece.subarray(from, from + PIECE);
-        source.bytes.set(part, held);
+        bytes.set(part, held);
         take(held + part.length);
       }
     },
-    room() {
-      makeRoom();
-      return source.bytes.subarray(held, held + PIECE);
-    },
-    filled: (bytes) => take(held + bytes),
+    room: () => bytes.subarray(held, held + PIECE),
+    filled: (count) => take(held + count),
     end() {
       if (held === 0) return;
-      makeRoom();
-      source.bytes[held] = LF;
+      bytes[held] = LF;
       take(held + 1);
       if (held > 0) unfinished();
       held = 0;

@@ -15,24 +15,20 @@ export interface RowBlock {
   readonly fill: number;
   /** Takes the next so many rows for certain. */
   commit(rows: number): void;
-  /** Makes place for longer records; false when they would need too much. */
-  widen(): boolean;
   /** Passes all rows on; needed before anything else is counted, so that the order stays that of the traffic. */
   flush(): void;
 }
 
-const FULL = 2048;
-const WIDEST = 32_768;
+/** Rows that go on together. More fit in, for records of many rows. */
+const FULL = 512;
 
-export const rowBlock = (sinks: readonly ColumnSink[], counted: (rows: number) => void): RowBlock => {
-  const cellsFor = (capacity: number): Cells => ({ values: new Float64Array(sinks.length * capacity), capacity });
-  let cells = cellsFor(2 * FULL);
+export const rowBlock = (cells: Cells, sinks: readonly ColumnSink[], counted: (rows: number) => void): RowBlock => {
+  const { values, stride } = cells;
   let fill = 0;
   const flush = (): void => {
     if (fill === 0) return;
-    const { values, capacity } = cells;
     for (const [column, sink] of sinks.entries()) {
-      const [from, to] = [column * capacity, column * capacity + fill];
+      const [from, to] = [column * stride, column * stride + fill];
       if (sink.kind === 'numeric') sink.into.addValues(values, from, to);
       else {
         sink.codes.settle(values, from, to);
@@ -43,21 +39,13 @@ export const rowBlock = (sinks: readonly ColumnSink[], counted: (rows: number) =
     fill = 0;
   };
   return {
-    get cells() {
-      return cells;
-    },
+    cells,
     get fill() {
       return fill;
     },
     commit(rows) {
       fill += rows;
       if (fill >= FULL) flush();
-    },
-    widen() {
-      if (cells.capacity >= WIDEST) return false;
-      flush();
-      cells = cellsFor(cells.capacity * 4);
-      return true;
     },
     flush,
   };

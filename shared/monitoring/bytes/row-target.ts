@@ -1,5 +1,7 @@
 import type { CategoryCounter } from '../category-counter.ts';
 import type { Row } from '../cells.ts';
+import { bestEngine } from '../engine/best-engine.ts';
+import type { Engine, EngineSize } from '../engine/engine.ts';
 import type { NumericCounter } from '../numeric-counter.ts';
 import type { BaselineProfile, WindowCounts } from '../schema.ts';
 import { windowCounter } from '../window.ts';
@@ -13,10 +15,14 @@ export interface RowTarget {
   readonly features: readonly string[];
   readonly output?: string;
   readonly classes?: readonly string[];
+  readonly engine: Engine;
   readonly block: RowBlock;
   /** How the cells of each feature are read, and those of the output. */
   readonly inputScans: readonly ColumnScan[];
   readonly outputScan: ColumnScan;
+  /** The columns themselves, the output last, for files that lie column by column; `addedRows` says how many rows they got. */
+  readonly columns: readonly BlockColumn[];
+  addedRows(count: number): void;
   add(row: Row): void;
   addMalformed(reason: string, eventId?: string): void;
 }
@@ -25,12 +31,19 @@ export interface RowTarget {
 const MOST_CELLS = 4096;
 
 /** Counts rows against a profile. */
-export const windowTarget = (profile: BaselineProfile): RowTarget & { counts(): WindowCounts } => {
-  const counter = windowCounter(profile);
+export const windowTarget = (
+  profile: BaselineProfile,
+  engineFor: (size: EngineSize) => Engine = bestEngine,
+): RowTarget & { counts(): WindowCounts } => {
+  const all = [...profile.features, ...(profile.prediction ? [profile.prediction] : [])];
+  const edges = all.reduce((sum, column) => sum + (column.kind === 'numeric' ? column.edges.length + 1 : 0), 0);
+  const engine = engineFor({ columns: all.length, edges });
+  const counter = windowCounter(profile, engine);
   const target = rowTarget(
     { features: profile.features.map(({ name }) => name), output: profile.prediction?.name, classes: profile.classes },
     [...counter.features, ...(counter.prediction ? [counter.prediction] : [])],
     counter,
+    engine,
   );
   return {
     ...target,
@@ -46,6 +59,7 @@ export const rowTarget = (
   names: Pick<RowTarget, 'features' | 'output' | 'classes'>,
   columns: readonly BlockColumn[],
   rows: Pick<RowTarget, 'add' | 'addMalformed'> & { addedRows(count: number): void },
+  engine: Engine,
 ): RowTarget => {
   const sinks = columns.map(
     (column): ColumnSink =>
@@ -57,9 +71,10 @@ export const rowTarget = (
     (sink, column): ColumnScan =>
       sink.kind === 'numeric' ? { kind: 'numeric', column } : { kind: 'category', column, codes: sink.codes },
   );
-  const block = rowBlock(sinks, rows.addedRows);
+  const block = rowBlock(engine.cells(columns.length), sinks, rows.addedRows);
   return {
     ...names,
+    engine,
     block,
     inputScans: scans.slice(0, names.features.length),
     outputScan: scans[names.features.length] ?? { kind: 'ignored' },
@@ -67,6 +82,8 @@ export const rowTarget = (
       block.flush();
       rows.add(row);
     },
+    columns,
+    addedRows: rows.addedRows,
     addMalformed: rows.addMalformed,
   };
 };

@@ -1,5 +1,6 @@
 import { type CategoryCounter, categoryCounter } from '../category-counter.ts';
-import { type Cell, numberOf } from '../cells.ts';
+import { type Cell, numberOf, type Row } from '../cells.ts';
+import { bestEngine } from '../engine/best-engine.ts';
 import { type NumericValues, profileOfValues } from '../numeric-profile.ts';
 import { categoryProfile } from '../profile.ts';
 import type { BaselineProfile, FeatureProfile, FeatureShape, Malformed } from '../schema.ts';
@@ -31,20 +32,22 @@ export const sampleTarget = (
   );
   const malformed = { count: 0, samples: [] as Malformed['samples'] };
   let rows = 0;
-  const target = rowTarget({ features: inputs.map(({ name }) => name), output: output?.name, classes }, columns, {
-    add({ inputs: cells, output: answer }) {
+  const names = { features: inputs.map(({ name }) => name), output: output?.name, classes };
+  const counted = {
+    add({ inputs: cells, output: answer }: Row) {
       rows++;
       if (cells) for (let i = 0; i < inputs.length; i++) columns[i]?.add(cells[i]);
       if (answer !== undefined && output) columns[inputs.length]?.add(answer);
     },
-    addMalformed(reason, eventId) {
+    addMalformed(reason: string, eventId?: string) {
       malformed.count++;
       if (malformed.samples.length < MOST_SAMPLES) malformed.samples.push({ reason, ...(eventId && { eventId }) });
     },
-    addedRows(count) {
+    addedRows(count: number) {
       rows += count;
     },
-  });
+  };
+  const target = rowTarget(names, columns, counted, bestEngine({ columns: columns.length, edges: 0 }));
   const profileOf = (shape: FeatureShape, i: number): FeatureProfile => {
     const column = columns[i] as NumberColumn | CategoryCounter;
     return 'sample' in column ? profileOfValues(shape, column.sample()) : categoryProfile(shape, column.counts());

@@ -14,12 +14,9 @@ export interface BodyScan {
 
 const [QUOTE, BACKSLASH, COMMA, LF, CR, N, R] = [0x22, 0x5c, 0x2c, 0x0a, 0x0d, 0x6e, 0x72];
 
-/** The body holds more rows than the block has room for. */
-export const TOO_MANY = -2;
-
 /**
  * Reads the rows of a CSV body into the block beyond its fill. An escaped body ends at the closing quote, a plain one at
- * `limit`, where a line feed must stand. Answers whether it could, REFUSED or TOO_MANY.
+ * `limit`, where a line feed must stand. Answers whether it could, or REFUSED.
  */
 export const scanRows = (
   scan: RowScanner,
@@ -35,9 +32,8 @@ export const scanRows = (
   let [at, rows] = [from, 0];
   while (true) {
     // A blank line is no row; neither is an empty body. The general path knows what they are.
-    if (endsLine(bytes[at] as number)) return REFUSED;
-    if (fill + rows >= cells.capacity) return TOO_MANY;
-    at = scan(source, at, cells, fill + rows);
+    if (endsLine(bytes[at] as number) || fill + rows >= cells.capacity) return REFUSED;
+    at = scan(source, at, fill + rows);
     if (at < 0) return REFUSED;
     rows++;
     const next = lineEnd(bytes, at, limit, ends);
@@ -66,11 +62,11 @@ export const scanAnswers = (
   found: BodyScan,
 ): number => {
   const { bytes } = source;
-  const { cells, fill } = block;
+  const { fill } = block;
   let [at, answers, commas] = [from, 0, 0];
   while (true) {
     if (answers === asked || endsLine(bytes[at] as number) || bytes[at] === COMMA) return REFUSED;
-    at = scan(source, at, cells, fill + answers);
+    at = scan(source, at, fill + answers);
     if (at < 0) return REFUSED;
     answers++;
     if (bytes[at] === COMMA) {

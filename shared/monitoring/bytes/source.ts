@@ -3,15 +3,20 @@ export interface Source {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   readonly text: Buffer;
+  /** Where its first byte lies in the memory of its engine. */
+  readonly address: number;
 }
 
 /** Readers look up to this far beyond the last byte they were given. */
-export const SLACK = 16;
+export const SLACK = 64;
 
-export const sourceOf = (size: number): Source => {
-  const bytes = new Uint8Array(size + SLACK);
-  return { bytes, view: new DataView(bytes.buffer), text: Buffer.from(bytes.buffer) };
-};
+/** A source of so many bytes in `memory`; in memory of its own when left out. */
+export const sourceOf = (size: number, memory: ArrayBuffer = new ArrayBuffer(size + SLACK), address = 0): Source => ({
+  bytes: new Uint8Array(memory, address, size + SLACK),
+  view: new DataView(memory, address, size + SLACK),
+  text: Buffer.from(memory, address, size + SLACK),
+  address,
+});
 
 /** Part of a source as text. */
 export const textOf = ({ bytes, text }: Source, from: number, to: number): string => {
@@ -19,18 +24,11 @@ export const textOf = ({ bytes, text }: Source, from: number, to: number): strin
   return text.toString('latin1', from, to);
 };
 
-/** Whether there is a control character, which JSON forbids inside a string. */
-export const hasControl = ({ bytes }: Source, from: number, to: number): boolean => {
-  for (let at = from; at < to; at++) if ((bytes[at] as number) < 0x20) return true;
-  return false;
-};
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-const LF = 0x0a;
-const CR = 0x0d;
+const SPACE = 0x20;
 
-/** 1 for the bytes that can end a cell. */
-export const CELL_ENDS = new Uint8Array(256);
-for (const byte of [QUOTE, BACKSLASH, COMMA, LF, CR]) CELL_ENDS[byte] = 1;
+/** 1 for the bytes that can end a plain cell: commas, quotes, backslashes, line ends and other control characters. */
+export const CELL_ENDS = new Uint8Array(256).fill(1, 0, SPACE);
+for (const byte of [QUOTE, BACKSLASH, COMMA]) CELL_ENDS[byte] = 1;

@@ -4,14 +4,16 @@ import { csvLine, parseCsv } from '../../../../shared/kernel/csv.ts';
 import { csvFeed } from '../../../../shared/monitoring/bytes/csv-feed.ts';
 import { windowTarget } from '../../../../shared/monitoring/bytes/row-target.ts';
 import { sampleTarget } from '../../../../shared/monitoring/bytes/sample-target.ts';
+import { bestEngine } from '../../../../shared/monitoring/engine/best-engine.ts';
 import { profileOf } from '../../../../shared/monitoring/profile.ts';
 import { windowCounter } from '../../../../shared/monitoring/window.ts';
 import { inPieces, oddRow, plainRow } from '../../../support/captures.ts';
+import { engines } from '../../../support/engines.ts';
 import { amount, loanProfile, loans, purpose } from '../../../support/monitoring.ts';
 
 const profile = loanProfile(400);
-const counted = (text: string, cut = 1000) => {
-  const target = windowTarget(profile);
+const counted = (text: string, cut = 1000, engineFor = bestEngine) => {
+  const target = windowTarget(profile, engineFor);
   const feed = csvFeed(target);
   for (const piece of inPieces(Buffer.from(text), cut)) feed.write(piece);
   feed.end();
@@ -44,12 +46,12 @@ const lines = fc.array(
 );
 
 describe('reading CSV files from bytes', () => {
-  it('gives the counts of the general reader, to the last bit', () => {
+  it.each(engines)('gives the counts of the general reader, to the last bit, by %s', (_, engineFor) => {
     fc.assert(
       fc.property(lines, fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 3000 }), (rows, end, cut) => {
         const text = ['rate,purpose,score,amount', ...rows].join(end) + end;
 
-        expect(counted(text, cut)).toEqual(countedSlowly(text));
+        expect(counted(text, cut, engineFor)).toEqual(countedSlowly(text));
       }),
       { numRuns: 150 },
     );
