@@ -1,6 +1,6 @@
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
-import { eachField, holdsBytes, textOf, type WireField } from './messages.ts';
+import { eachField, textOf, type Wire, type WireField, wireOf } from './messages.ts';
 import { judgeTensor, shapeOf } from './tensor.ts';
 
 /** Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
@@ -15,44 +15,55 @@ const STANDARD_DOMAINS = ['', 'ai.onnx', 'ai.onnx.ml'];
 const DEEPEST = 32;
 const MOST_TENSORS = 10_000;
 
+/** A scan with the place where its messages are read. */
+type OnnxScan = Scan & { readonly wire: Wire };
+
 /**
  * Judges an ONNX model (S-33): what it takes and gives, every operator, every tensor. Refused are operators outside the
  * standard domains, which need foreign code, and tensors whose bytes lie in another file, wherever they hide:
  * initialisers, attributes, subgraphs, sparse tensors, functions, training steps.
  */
-export const scanOnnx = async (scan: Scan): Promise<string> => {
-  const { source, notebook, member } = scan;
+export const scanOnnx = async (artefact: Scan): Promise<string> => {
+  const { notebook, member } = artefact;
+  const scan = { ...artefact, wire: wireOf(artefact.source) };
   const refuse = (code: string, message: string, advice: string) => notebook.refuse(code, message, { member, advice });
-  const seen = new Map<number, number>();
-  let version = 0n;
-  await eachField(source, Number.POSITIVE_INFINITY, async (field) => {
-    seen.set(field.number, (seen.get(field.number) ?? 0) + 1);
-    if (field.number === MODEL.irVersion && field.value !== undefined) version = field.value;
-    else if (field.number === MODEL.graph && holdsBytes(field)) await graph(scan, field, 0);
-    else if (field.number === MODEL.functions && holdsBytes(field))
-      await eachField(source, field.length, async (inner) => {
-        if (inner.number === FUNCTION.node && holdsBytes(inner)) await node(scan, inner, 1);
-        if (inner.number === FUNCTION.attributeDefault && holdsBytes(inner)) await attribute(scan, inner, 1);
-      });
-    else if (field.number === MODEL.training)
+  let [version, graphs] = [0, 0];
+  const known = (field: number): void => {
+    if (field === MODEL.graph) graphs++;
+    else if (field === MODEL.training)
       refuse('onnx-training', 'the model carries training steps', 'export for inference only');
-    else if (field.number > MODEL.functions + 10)
-      refuse(
-        'onnx-unknown-field',
-        `the model has a field ${field.number} that ONNX does not know`,
-        'export the model again',
-      );
+    else if (field > MODEL.functions + 10)
+      refuse('onnx-unknown-field', `the model has a field ${field} that ONNX does not know`, 'export the model again');
+  };
+  await eachField(scan.wire, Number.POSITIVE_INFINITY, {
+    number(field, value) {
+      known(field);
+      if (field === MODEL.irVersion) version = value;
+    },
+    bytes(field) {
+      known(field.number);
+      if (field.number === MODEL.graph) return graph(scan, field, 0);
+      if (field.number === MODEL.functions) return onnxFunction(scan, field);
+      return undefined;
+    },
   });
   // A last-one-wins field that occurs twice is read differently by different parsers.
-  const graphs = seen.get(MODEL.graph) ?? 0;
   if (graphs !== 1) refuse('onnx-no-graph', `the model has ${graphs} graphs`, 'a model has exactly one');
-  if (version < 3n || version > 100n)
+  if (!(version >= 3 && version <= 100))
     refuse('onnx-old', 'the model has no ONNX version, or one before 3', 'export it with a current exporter');
   return 'onnx';
 };
 
-const graph = async (scan: Scan, field: WireField, depth: number): Promise<void> => {
-  const { source, notebook, member } = scan;
+const onnxFunction = (scan: OnnxScan, field: WireField): Promise<void> =>
+  eachField(scan.wire, field.length, {
+    bytes(inner) {
+      if (inner.number === FUNCTION.node) return node(scan, inner, 1);
+      return inner.number === FUNCTION.attributeDefault ? attribute(scan, inner, 1) : undefined;
+    },
+  });
+
+const graph = async (scan: OnnxScan, field: WireField, depth: number): Promise<void> => {
+  const { wire, notebook, member } = scan;
   notebook.reach('nesting', depth + 1, field.offset);
   if (depth > DEEPEST) {
     notebook.refuse('onnx-too-deep', `graphs are nested deeper than ${DEEPEST}`, {
@@ -63,19 +74,23 @@ const graph = async (scan: Scan, field: WireField, depth: number): Promise<void>
     return;
   }
   const [fixed, inputs, outputs] = [new Set<string>(), [] as TensorShape[], [] as TensorShape[]];
-  await eachField(source, field.length, async (inner) => {
-    if (!holdsBytes(inner)) return;
-    notebook.spend('elements', 1, inner.offset);
-    if (inner.number === GRAPH.node) await node(scan, inner, depth);
-    else if (inner.number === GRAPH.initializer) {
-      const name = await judgeTensor(scan, inner);
-      notebook.spend('symbolBytes', 64 + 2 * name.length, inner.offset);
-      fixed.add(name);
-    } else if (inner.number === GRAPH.sparseInitializer) await sparse(scan, inner);
-    else if (depth === 0 && inner.number === GRAPH.input && inputs.length < MOST_TENSORS)
-      inputs.push(await shapeOf(source, inner));
-    else if (depth === 0 && inner.number === GRAPH.output && outputs.length < MOST_TENSORS)
-      outputs.push(await shapeOf(source, inner));
+  const initializer = async (inner: WireField): Promise<void> => {
+    const name = await judgeTensor(scan, inner);
+    notebook.spend('symbolBytes', 64 + 2 * name.length, inner.offset);
+    fixed.add(name);
+  };
+  const shape = async (inner: WireField, into: TensorShape[]): Promise<void> => {
+    if (depth === 0 && into.length < MOST_TENSORS) into.push(await shapeOf(wire, inner));
+  };
+  await eachField(wire, field.length, {
+    bytes(inner) {
+      notebook.spend('elements', 1, inner.offset);
+      if (inner.number === GRAPH.node) return node(scan, inner, depth);
+      if (inner.number === GRAPH.initializer) return initializer(inner);
+      if (inner.number === GRAPH.sparseInitializer) return sparse(scan, inner);
+      if (inner.number === GRAPH.input) return shape(inner, inputs);
+      return inner.number === GRAPH.output ? shape(inner, outputs) : undefined;
+    },
   });
   if (depth > 0) return;
   notebook.tensors(
@@ -85,14 +100,22 @@ const graph = async (scan: Scan, field: WireField, depth: number): Promise<void>
   notebook.tensors('outputs', outputs);
 };
 
-const node = async (scan: Scan, field: WireField, depth: number): Promise<void> => {
-  const { source, notebook, member } = scan;
+const node = async (scan: OnnxScan, field: WireField, depth: number): Promise<void> => {
+  const { wire, notebook, member } = scan;
   let [operator, domain] = ['', ''];
-  await eachField(source, field.length, async (inner) => {
-    if (!holdsBytes(inner)) return;
-    if (inner.number === NODE.opType) operator = await textOf(source, inner);
-    else if (inner.number === NODE.domain) domain = await textOf(source, inner);
-    else if (inner.number === NODE.attribute) await attribute(scan, inner, depth);
+  await eachField(wire, field.length, {
+    bytes(inner) {
+      if (inner.number === NODE.attribute) return attribute(scan, inner, depth);
+      if (inner.number === NODE.opType)
+        return textOf(wire, inner).then((text) => {
+          operator = text;
+        });
+      if (inner.number === NODE.domain)
+        return textOf(wire, inner).then((text) => {
+          domain = text;
+        });
+      return undefined;
+    },
   });
   notebook.operator(domain ? `${domain}.${operator}` : operator);
   if (!STANDARD_DOMAINS.includes(domain))
@@ -107,17 +130,20 @@ const node = async (scan: Scan, field: WireField, depth: number): Promise<void> 
     );
 };
 
-const attribute = (scan: Scan, field: WireField, depth: number): Promise<void> =>
-  eachField(scan.source, field.length, async (inner) => {
-    if (!holdsBytes(inner)) return;
-    if (inner.number === ATTRIBUTE.tensor || inner.number === ATTRIBUTE.tensors) await judgeTensor(scan, inner);
-    else if (inner.number === ATTRIBUTE.sparseTensor || inner.number === ATTRIBUTE.sparseTensors)
-      await sparse(scan, inner);
-    else if (inner.number === ATTRIBUTE.graph || inner.number === ATTRIBUTE.graphs) await graph(scan, inner, depth + 1);
+const attribute = (scan: OnnxScan, field: WireField, depth: number): Promise<void> =>
+  eachField(scan.wire, field.length, {
+    bytes(inner) {
+      if (inner.number === ATTRIBUTE.tensor || inner.number === ATTRIBUTE.tensors) return judgeTensor(scan, inner);
+      if (inner.number === ATTRIBUTE.sparseTensor || inner.number === ATTRIBUTE.sparseTensors)
+        return sparse(scan, inner);
+      return inner.number === ATTRIBUTE.graph || inner.number === ATTRIBUTE.graphs
+        ? graph(scan, inner, depth + 1)
+        : undefined;
+    },
   });
 
-const sparse = (scan: Scan, field: WireField): Promise<void> =>
-  eachField(scan.source, field.length, async (inner) => {
-    if ((inner.number === SPARSE.values || inner.number === SPARSE.indices) && holdsBytes(inner))
-      await judgeTensor(scan, inner);
+const sparse = (scan: OnnxScan, field: WireField): Promise<void> =>
+  eachField(scan.wire, field.length, {
+    bytes: (inner) =>
+      inner.number === SPARSE.values || inner.number === SPARSE.indices ? judgeTensor(scan, inner) : undefined,
   });

@@ -1,10 +1,12 @@
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
-import { eachField, holdsBytes, textOf, type WireField } from './messages.ts';
+import { bytesOf, eachField, textOf, type Wire, type WireField } from './messages.ts';
 
 /** Field numbers of TensorProto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 const TENSOR = { dims: 1, type: 2, segment: 3, name: 8, raw: 9, external: 13, location: 14 } as const;
+
+const MOST_DIMENSION_BYTES = 640;
 
 /** Name and bits of an element by TensorProto.DataType. */
 const ELEMENTS: Readonly<Record<number, readonly [name: string, bits: number]>> = {
@@ -34,17 +36,31 @@ const ELEMENTS: Readonly<Record<number, readonly [name: string, bits: number]>> 
 };
 
 /** Judges a TensorProto wherever it stands (S-33); answers its name. */
-export const judgeTensor = async ({ source, notebook, member }: Scan, field: WireField): Promise<string> => {
+export const judgeTensor = async (
+  { wire, notebook, member }: Scan & { readonly wire: Wire },
+  field: WireField,
+): Promise<string> => {
   let [name, type, elements, raw] = ['', 0, 1, -1];
   let external = false;
-  await eachField(source, field.length, async (inner) => {
-    if (inner.number === TENSOR.name && holdsBytes(inner)) name = await textOf(source, inner);
-    else if (inner.number === TENSOR.type) type = Number(inner.value ?? 0n);
-    else if (inner.number === TENSOR.raw) raw = inner.length;
-    else if (inner.number === TENSOR.external || (inner.number === TENSOR.location && inner.value !== 0n))
-      external = true;
-    else if (inner.number === TENSOR.dims)
-      elements *= inner.value === undefined ? await packedProduct(source, inner) : dimension(inner.value, inner.offset);
+  await eachField(wire, field.length, {
+    number(number, value, offset) {
+      if (number === TENSOR.type) type = value;
+      else if (number === TENSOR.external || (number === TENSOR.location && value !== 0)) external = true;
+      else if (number === TENSOR.dims) elements *= dimension(value, offset);
+    },
+    bytes(inner) {
+      if (inner.number === TENSOR.raw) raw = inner.length;
+      else if (inner.number === TENSOR.external || inner.number === TENSOR.location) external = true;
+      else if (inner.number === TENSOR.name)
+        return textOf(wire, inner).then((text) => {
+          name = text;
+        });
+      else if (inner.number === TENSOR.dims)
+        return packedProduct(wire, inner).then((product) => {
+          elements *= product;
+        });
+      return undefined;
+    },
   });
   if (external)
     notebook.refuse('onnx-external-data', 'a tensor keeps its values in another file', {
@@ -66,51 +82,61 @@ export const judgeTensor = async ({ source, notebook, member }: Scan, field: Wir
   return name;
 };
 
-const dimension = (value: bigint, offset: number): number => {
-  if (value > BigInt(2 ** 40))
-    throw new Malformed('onnx-tensor', 'a dimension is negative or beyond all measure', offset);
-  return Number(value);
+const dimension = (value: number, offset: number): number => {
+  if (value > 2 ** 40) throw new Malformed('onnx-tensor', 'a dimension is negative or beyond all measure', offset);
+  return value;
 };
 
-const packedProduct = async (source: Scan['source'], field: WireField): Promise<number> => {
-  if (field.length > 640) throw new Malformed('onnx-tensor', 'a tensor has too many dimensions', field.offset);
-  const bytes = await source.take(field.length);
-  let [product, value, shift] = [1, 0n, 0n];
+const packedProduct = async (wire: Wire, field: WireField): Promise<number> => {
+  const bytes = await bytesOf(wire, field, MOST_DIMENSION_BYTES);
+  let [product, value, scale] = [1, 0, 1];
   for (const byte of bytes) {
-    value |= BigInt(byte & 0x7f) << shift;
-    shift += 7n;
+    value += (byte & 0x7f) * scale;
+    scale *= 128;
     if (byte < 0x80) {
       product *= dimension(value, field.offset);
-      [value, shift] = [0n, 0n];
+      [value, scale] = [0, 1];
     }
   }
   return product;
 };
 
 /** ValueInfoProto: name 1, type 2 -> TypeProto.tensor_type 1 -> elem_type 1, shape 2 -> dim 1 -> dim_value 1 | dim_param 2. */
-export const shapeOf = async (source: Scan['source'], value: WireField): Promise<TensorShape> => {
+export const shapeOf = async (wire: Wire, value: WireField): Promise<TensorShape> => {
   let [name, type] = ['', 'not a tensor'];
   const dimensions: string[] = [];
-  await eachField(source, value.length, async (field) => {
-    if (field.number === 1 && holdsBytes(field)) name = await textOf(source, field);
-    if (field.number !== 2 || !holdsBytes(field)) return;
-    await eachField(source, field.length, async (kind) => {
-      if (kind.number !== 1 || !holdsBytes(kind)) return;
-      await eachField(source, kind.length, async (part) => {
-        if (part.number === 1 && part.value !== undefined)
-          type = ELEMENTS[Number(part.value)]?.[0] ?? `type ${part.value}`;
-        if (part.number !== 2 || !holdsBytes(part)) return;
-        await eachField(source, part.length, async (dim) => {
-          if (dim.number !== 1 || !holdsBytes(dim)) return;
-          let known = '?';
-          await eachField(source, dim.length, async (one) => {
-            if (one.number === 1 && one.value !== undefined) known = String(one.value);
-            if (one.number === 2 && holdsBytes(one)) known = (await textOf(source, one)) || '?';
-          });
-          if (dimensions.length < 16) dimensions.push(known.slice(0, 100));
-        });
-      });
+  const dimensionOf = async (field: WireField): Promise<void> => {
+    let known = '?';
+    await eachField(wire, field.length, {
+      number(number, size) {
+        if (number === 1) known = String(size);
+      },
+      bytes: (inner) =>
+        inner.number === 2
+          ? textOf(wire, inner).then((text) => {
+              known = text || '?';
+            })
+          : undefined,
     });
+    if (dimensions.length < 16) dimensions.push(known.slice(0, 100));
+  };
+  const inside = (field: WireField, wanted: number, visit: (inner: WireField) => Promise<void>): Promise<void> =>
+    eachField(wire, field.length, { bytes: (inner) => (inner.number === wanted ? visit(inner) : undefined) });
+  const tensorType = (field: WireField): Promise<void> =>
+    eachField(wire, field.length, {
+      number(number, code) {
+        if (number === 1) type = ELEMENTS[code]?.[0] ?? `type ${code}`;
+      },
+      bytes: (inner) => (inner.number === 2 ? inside(inner, 1, dimensionOf) : undefined),
+    });
+  await eachField(wire, value.length, {
+    bytes(field) {
+      if (field.number === 1)
+        return textOf(wire, field).then((text) => {
+          name = text;
+        });
+      return field.number === 2 ? inside(field, 1, tensorType) : undefined;
+    },
   });
   return { name: name.slice(0, 256), type, dimensions };
 };
