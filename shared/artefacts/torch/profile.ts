@@ -9,13 +9,17 @@ import { type Storage, storageOf } from './storage.ts';
 const WORDS = /^(version|byteorder|\.format_version|\.storage_alignment|\.data\/serialization_id)$/;
 const LONGEST_WORD = 256;
 
+const ADVICE = 'save the state_dict with torch.save, or use safetensors or ONNX';
+
 /** A torch archive (S-32): `data.pkl` first, then exactly the storages that it names, each of the size it says. */
 export const torchProfile = (scan: Scan, folder: string): ZipProfile => {
   const { notebook } = scan;
   const named = new Map<string, Storage>();
   const found = new Set<string>();
+  let begun = false;
 
   const dataPickle = async (path: string, content: ByteSource): Promise<string> => {
+    begun = true;
     const torch = allowList(scan.reviewed, true);
     await readPickle(
       { ...scan, source: content, member: path },
@@ -48,7 +52,12 @@ export const torchProfile = (scan: Scan, folder: string): ZipProfile => {
     for await (const piece of content.rest()) bytes += piece.length;
     found.add(key);
     const expected = named.get(key);
-    if (!expected) notebook.refuse('torch-storage', 'no tensor uses this storage', { member: path });
+    if (!begun)
+      notebook.refuse('torchscript', 'tensors stand before the pickle that names them, as TorchScript has it', {
+        member: scan.member,
+        advice: ADVICE,
+      });
+    else if (!expected) notebook.refuse('torch-storage', 'no tensor uses this storage', { member: path });
     else if (expected.bytes !== bytes)
       notebook.refuse('torch-storage', `the storage has ${bytes} bytes instead of ${expected.bytes}`, { member: path });
     return 'tensor storage';
@@ -72,7 +81,7 @@ export const torchProfile = (scan: Scan, folder: string): ZipProfile => {
       notebook.refuse(
         own !== undefined && /^(code\/|constants\.pkl$|extra\/)/.test(own) ? 'torchscript' : 'torch-member',
         `${own ?? name} does not belong to a torch archive of tensors`,
-        { member: path, offset: at, advice: 'save the state_dict with torch.save, or use safetensors or ONNX' },
+        { member: path, offset: at, advice: ADVICE },
       );
       return 'unexpected';
     },

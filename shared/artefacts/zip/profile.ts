@@ -14,7 +14,7 @@ export interface ZipProfile {
 }
 
 export const profileFor = (scan: Scan, first: string): ZipProfile => {
-  if (/^[^/]+\/data\.pkl$/.test(first)) return torchProfile(scan, first.slice(0, first.indexOf('/')));
+  if (/^[^/]+\/(data\.pkl|data\/\d+)$/.test(first)) return torchProfile(scan, first.slice(0, first.indexOf('/')));
   if (/^(metadata\.json|config\.json|model\.weights\.h5)$/.test(first)) return kerasProfile(scan);
   if (first.endsWith('.npy')) return npzProfile(scan);
   return {
