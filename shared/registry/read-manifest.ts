@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml';
-import { explain, finding, plain } from './explain.ts';
+import { readYaml } from '../kernel/yaml-document.ts';
+import { explain, finding } from './explain.ts';
 import { storable } from './findings.ts';
 import { Manifest } from './manifest.ts';
 import type { Finding, VersionId } from './schema.ts';
@@ -11,29 +11,19 @@ export type ManifestReading =
 /** Bytes; a manifest of two thousand inputs has half of it. */
 export const LARGEST_MANIFEST = 256 * 1024;
 
+/** Two thousand inputs, each with its bounds, have half of them. */
+const MOST_KEYS = 20_000;
+
 /** Reads a manifest (YAML or JSON, at most 256 KiB) and reports everything that is wrong with it, each with its path. */
 export const readManifest = (text: string): ManifestReading => {
-  if (text.length > LARGEST_MANIFEST)
-    return refused([
-      finding('', 'too-large', `the manifest has ${text.length} characters`, `at most ${LARGEST_MANIFEST}`),
-    ]);
-  // Aliases can make a small document expand without bound; a manifest needs few.
-  const document = parseDocument(text, { strict: true, uniqueKeys: true });
-  if (document.errors.length > 0) {
+  const reading = readYaml(text, { bytes: LARGEST_MANIFEST, keys: MOST_KEYS });
+  if (reading.kind === 'unreadable')
     return refused(
-      document.errors.map((error) =>
-        finding(
-          `line ${error.linePos?.[0].line ?? '?'}`,
-          'not-yaml',
-          error.message.split('\n')[0] ?? '',
-          'valid YAML or JSON',
-        ),
+      reading.problems.map(({ line, code, message, expected }) =>
+        finding(line === undefined ? '' : `line ${line}`, code, message, expected),
       ),
     );
-  }
-  const value = plain(() => document.toJS({ maxAliasCount: 20 }) as unknown);
-  if (value === undefined)
-    return refused([finding('', 'not-yaml', 'the document cannot be expanded', 'YAML without nested aliases')]);
+  const { value } = reading;
   const parsed = Manifest.safeParse(value, { reportInput: true });
   if (parsed.success) return { kind: 'readable', manifest: parsed.data };
   return refused(parsed.error.issues.flatMap(explain), submitterOf(value));
