@@ -1,4 +1,5 @@
 import type { Manifest } from '../registry/manifest.ts';
+import { inCodeFolder } from './code-tree.ts';
 import type { ScanFinding, ScanReport } from './schema.ts';
 
 type Framework = Manifest['framework'];
@@ -25,7 +26,7 @@ const BESIDE: readonly string[] = ['json'];
 
 /**
  * What a serving container needs of the archive: gzip-compressed tar, one model of the declared framework at its root
- * (SageMaker unpacks it there), and nothing that does not belong to that.
+ * (SageMaker unpacks it there), a code folder only where its digest is approved, and nothing else.
  */
 export const layoutFindings = (framework: Framework, report: ScanReport): readonly ScanFinding[] => {
   const formats = FORMATS[framework];
@@ -42,7 +43,8 @@ export const layoutFindings = (framework: Framework, report: ScanReport): readon
       ? []
       : [{ code: 'not-tar-gz', message: `this is ${report.format}, not a gzip-compressed tar`, advice: ADVICE }];
   // What lies in an archive of the archive was judged with it.
-  const own = report.members.filter(({ name }) => !name.includes('!'));
+  const ofCode = (name: string) => report.code?.approved === true && inCodeFolder(name);
+  const own = report.members.filter(({ name }) => !name.includes('!') && !ofCode(name));
   const models = own.filter(({ name, format = '' }) => formats.includes(format) && AT_ROOT.test(name));
   const strangers = own.filter(
     (member) => !models.includes(member) && (framework === 'onnx' || !BESIDE.includes(member.format ?? '')),

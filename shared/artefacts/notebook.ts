@@ -1,3 +1,4 @@
+import { inCodeFolder } from './code-tree.ts';
 import type { GlobalUse, ScanFinding, ScanLimits, ScanReport } from './schema.ts';
 
 /** A format's rule is broken so that the rest cannot be read. Never leaves this context: it becomes a finding. */
@@ -40,11 +41,14 @@ export interface Notebook {
   spend(limit: keyof ScanLimits, amount: number, offset?: number): void;
   /** Notes the highest value seen. @throws Malformed `limit-<name>` past the limit */
   reach(limit: keyof ScanLimits, value: number, offset?: number): void;
-  seen(): Pick<
-    ScanReport,
-    'members' | 'inputs' | 'outputs' | 'operators' | 'globals' | 'features' | 'limits' | 'findings'
-  >;
+  /** Everything noted. What was said of files under `code/` is left out where the whole folder is approved by its digest. */
+  seen(
+    code?: 'code approved',
+  ): Pick<ScanReport, 'members' | 'inputs' | 'outputs' | 'operators' | 'globals' | 'features' | 'limits' | 'findings'>;
 }
+
+/** What is held against files of the archive's own code folder whoever approved their content: how they are packed. */
+const KEPT_OF_CODE = /^(tar-|zip-|member-name|limit-|truncated)/;
 
 const MOST_FINDINGS = 200;
 const MOST_GLOBALS = 2000;
@@ -52,6 +56,7 @@ const MOST_FEATURES = 10_000;
 
 export const notebook = (limits: ScanLimits): Notebook => {
   const findings: ScanFinding[] = [];
+  const ofCode: ScanFinding[] = [];
   const said = new Set<string>();
   const globals = new Map<string, GlobalUse & { count: number }>();
   const members: ScanReport['members'] = [];
@@ -72,13 +77,14 @@ export const notebook = (limits: ScanLimits): Notebook => {
 
   const refuse: Notebook['refuse'] = (code, message, { member, offset, advice } = {}) => {
     const key = `${code}\n${message}\n${member ?? ''}`;
-    if (said.has(key) || findings.length > MOST_FINDINGS) return;
+    const page = member !== undefined && inCodeFolder(member) && !KEPT_OF_CODE.test(code) ? ofCode : findings;
+    if (said.has(key) || page.length > MOST_FINDINGS) return;
     said.add(key);
-    if (findings.length === MOST_FINDINGS) {
-      findings.push({ code: 'more-findings', message: `there are more than ${MOST_FINDINGS} findings` });
+    if (page.length === MOST_FINDINGS) {
+      page.push({ code: 'more-findings', message: `there are more than ${MOST_FINDINGS} findings` });
       return;
     }
-    findings.push({
+    page.push({
       code,
       message: message.slice(0, 1000),
       ...(member && { member: member.slice(0, 512) }),
@@ -115,7 +121,7 @@ export const notebook = (limits: ScanLimits): Notebook => {
     },
     spend: (limit, amount, offset) => note(limit, (used[limit] ?? 0) + amount, offset),
     reach: note,
-    seen: () => ({
+    seen: (code) => ({
       members,
       ...tensors,
       operators: [...operators].sort(),
@@ -126,7 +132,7 @@ export const notebook = (limits: ScanLimits): Notebook => {
         used: value,
         limit: limits[name as keyof ScanLimits],
       })),
-      findings,
+      findings: code === 'code approved' ? findings : [...findings, ...ofCode],
     }),
   };
 };

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ByteSource, byteSource } from './byte-source.ts';
+import { type ApprovedTree, codeTree, inCodeFolder, unapproved } from './code-tree.ts';
 import { scanCompressed } from './compressed.ts';
 import { detect, type Kind, LOOK } from './detect.ts';
 import { extensionAgrees } from './extension.ts';
+import { formatFindings, type ModelFormat } from './formats.ts';
 import { scanGguf } from './gguf.ts';
 import { scanHdf5 } from './hdf5/scan-hdf5.ts';
 import { scanJson } from './json/scan-json.ts';
@@ -11,7 +13,7 @@ import { scanLightgbm } from './lightgbm.ts';
 import { Malformed, type Notebook, notebook as newNotebook } from './notebook.ts';
 import { scanNpy } from './npy.ts';
 import { scanOnnx } from './onnx/scan-onnx.ts';
-import type { ReviewedName } from './pickle/allowed-names.ts';
+import { type ReviewedName, reviewedUses } from './pickle/allowed-names.ts';
 import { scanPickle } from './pickle/scan-pickle.ts';
 import { scanPmml } from './pmml/scan-pmml.ts';
 import { scanSafetensors } from './safetensors.ts';
@@ -25,6 +27,14 @@ export interface ScanRules {
   readonly limits?: Partial<ScanLimits>;
   /** Names that pickles may use beyond those of the known libraries. */
   readonly reviewed?: readonly ReviewedName[];
+  /** Formats that the house takes, as reports name them. @default all that the gate can judge */
+  readonly formats?: readonly ModelFormat[];
+  /** Code folders that may come with a model. @default none */
+  readonly code?: readonly ApprovedTree[];
+  /** Day (ISO, UTC) by which approvals with an end count. @default none has ended */
+  readonly on?: string;
+  /** Stands in the report: the rules that all this comes from. */
+  readonly policy?: ScanReport['policy'];
 }
 
 const scanners: Readonly<Record<Kind, Scanner>> = {
@@ -67,24 +77,34 @@ export const scanArtefact = async (
       }
     })(),
   );
-  const base = { limits, notebook, reviewed: rules.reviewed ?? [] };
+  const base = { limits, notebook, reviewed: rules.reviewed ?? [], code: codeTree() };
   const format = await judge(source, undefined, 0, base, name);
-  const seen = notebook.seen();
+  if (bytes > limits.inputBytes)
+    notebook.refuse('limit-input-bytes', `it has ${bytes} bytes, more than the ${limits.inputBytes} that are taken`);
+  for (const finding of formatFindings(format, notebook.members, rules.formats)) notebook.refuse(...finding);
+  const code = base.code.judged(rules.code ?? [], rules.on ?? '');
+  if (code && !code.approved) notebook.refuse(...unapproved(code));
+  const seen = notebook.seen(code?.approved ? 'code approved' : undefined);
   const [packed, ...others] = new Set(
-    seen.members.filter(({ name: member }) => !member.includes('!')).map((member) => member.format),
+    seen.members
+      .filter(({ name: member }) => !member.includes('!') && !inCodeFolder(member))
+      .map((member) => member.format),
   );
   return {
     verdict: seen.findings.length > 0 ? 'refuse' : 'accept',
     rules: GATE,
+    ...(rules.policy && { policy: rules.policy }),
     format: /^(tar|zip)/.test(format) && packed && others.length === 0 ? `${packed} in ${format}` : format,
     sha256: hash.digest('hex'),
     bytes,
     expandedBytes: seen.limits.find((limit) => limit.name === 'expandedBytes')?.used ?? bytes,
     ...seen,
+    reviewed: reviewedUses(seen.globals, rules.reviewed ?? []),
+    ...(code && { code }),
   };
 };
 
-type Base = Pick<Scan, 'limits' | 'notebook' | 'reviewed'>;
+type Base = Pick<Scan, 'limits' | 'notebook' | 'reviewed' | 'code'>;
 
 /** Judges one file to its last byte: type by content, the scanner of that type, nothing left over. */
 const judge = async (

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.ts';
+import type { CodeTree } from './code-tree.ts';
 import type { Notebook } from './notebook.ts';
 import type { ReviewedName } from './pickle/allowed-names.ts';
 import type { ScanLimits } from './schema.ts';
@@ -13,6 +14,7 @@ export interface Scan {
   readonly limits: ScanLimits;
   readonly reviewed: readonly ReviewedName[];
   readonly notebook: Notebook;
+  readonly code: CodeTree;
   /** Judges a member by its content, to its last byte, and answers its format. */
   readonly inside: (
     source: ByteSource,

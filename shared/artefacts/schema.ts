@@ -26,11 +26,36 @@ export const GlobalUse = z.object({
 });
 export type GlobalUse = z.infer<typeof GlobalUse>;
 
+/** The `code/` folder of an archive, known by the digest of its tree, and who approved it if somebody did (S-23). */
+export const CodeTreeUse = z.object({
+  /** SHA-256 over the sorted lines `<sha256 of the file>  <path>` of its files, as `sha256sum` writes them. */
+  digest: z.string(),
+  files: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  approved: z.boolean(),
+  reason: z.string().optional(),
+  owner: z.string().optional(),
+  expires: z.string().optional(),
+});
+export type CodeTreeUse = z.infer<typeof CodeTreeUse>;
+
+/** A name that this artefact uses because people of the house reviewed and allowed it. */
+export const ReviewedUse = z.object({
+  module: z.string(),
+  name: z.string(),
+  role: z.enum(['call', 'new', 'reference']),
+  reason: z.string(),
+  owner: z.string(),
+});
+export type ReviewedUse = z.infer<typeof ReviewedUse>;
+
 /** The verdict on an artefact: a function of its bytes and of the rules, with everything that was seen. */
 export const ScanReport = z.object({
   verdict: z.enum(['accept', 'refuse']),
   /** Changes whenever a rule or a default limit does: the same bytes under the same rules have the same report. */
   rules: z.string().default(''),
+  /** The policy whose additions and limits it was judged by; absent when it was judged by the gate's own rules alone. */
+  policy: z.object({ version: z.int().positive(), sha256: z.string() }).optional(),
   format: z.string(),
   sha256: z.string().default(''),
   bytes: z.int().nonnegative(),
@@ -40,6 +65,8 @@ export const ScanReport = z.object({
   outputs: z.array(TensorShape),
   operators: z.array(z.string()),
   globals: z.array(GlobalUse).default([]),
+  reviewed: z.array(ReviewedUse).default([]),
+  code: CodeTreeUse.optional(),
   /** Columns the model reads, as the artefact itself says; absent when it does not. */
   features: z.object({ names: z.array(z.string()).optional(), count: z.int().nonnegative().optional() }).optional(),
   /** How much of each limit was used. */
@@ -93,5 +120,19 @@ export const defaultLimits: ScanLimits = {
   heldBytes: 2 ** 27,
 };
 
+/**
+ * As far as a policy may move each limit. What decides how much memory a scan takes, or how deep it goes, can only be
+ * narrowed; what decides how long it takes, within what a function's quarter of an hour bears.
+ */
+export const hardLimits: ScanLimits = {
+  ...defaultLimits,
+  expandedBytes: 2 ** 37,
+  ratio: 1000,
+  members: 100_000,
+  pathDepth: 64,
+  opcodes: 200_000_000,
+  elements: 200_000_000,
+};
+
 /** Identity of the rules of this version of the gate; it stands in every report. */
-export const GATE = 'slipway/gate/2';
+export const GATE = 'slipway/gate/3';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { RiskTier } from '../registry/schema.ts';
+import { AcceptedFormats, Framework, GatePolicy } from './gate-policy.ts';
 import { contradictions, monitoringRules } from './monitoring-policy.ts';
 
 /** A metric that must reach a limit. Exactly one of the two limits is given. */
@@ -54,11 +55,13 @@ export const Policy = z
     groups: z.record(z.string(), z.array(z.string())),
     accepts: z
       .object({
-        frameworks: z.array(z.string()).min(1),
+        frameworks: z.array(Framework).min(1),
+        formats: AcceptedFormats.describe('Formats of models, as slipway scan names them.'),
         images: z.array(z.string()).min(1),
         largestModelBytes: z.int().positive(),
       })
       .strict(),
+    gate: GatePolicy.prefault({}),
     tiers: z.record(RiskTier, Tier),
   })
   .strict()

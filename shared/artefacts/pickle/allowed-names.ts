@@ -1,4 +1,6 @@
+import type { GlobalUse, ReviewedUse } from '../schema.ts';
 import { libraryNames } from './library-names.ts';
+import { isPlain, neverAllowed } from './never-allowed.ts';
 
 /**
  * What a name may be used for. `call`: a pickle may call it. `new`: a pickle may make an instance, without running its
@@ -39,12 +41,8 @@ export const allowList = (reviewed: readonly ReviewedName[], torch: boolean): Al
   };
 };
 
-/** A dot in a name leads through attributes to anywhere; other characters have no honest use. */
-const PLAIN_NAME = /^[A-Za-z_]\w*$/;
-const PLAIN_MODULE = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
-
 const rolesOf = (module: string, name: string, reviewed: readonly ReviewedName[], torch: boolean): readonly Role[] => {
-  if (!PLAIN_NAME.test(name) || !PLAIN_MODULE.test(module)) return [];
+  if (!isPlain(module, name)) return [];
   const roles = new Set<Role>();
   for (const entry of libraryNames) {
     if (entry.torch && !torch) continue;
@@ -52,7 +50,8 @@ const rolesOf = (module: string, name: string, reviewed: readonly ReviewedName[]
       for (const role of entry.roles) roles.add(role);
   }
   for (const entry of reviewed)
-    if (entry.module === module && entry.name === name) for (const role of entry.roles) roles.add(role);
+    if (entry.module === module && entry.name === name && !neverAllowed(module, name))
+      for (const role of entry.roles) roles.add(role);
   // A class that may be made may also be named: the name alone does nothing.
   if (roles.has('new')) roles.add('reference');
   return [...roles];
@@ -60,3 +59,10 @@ const rolesOf = (module: string, name: string, reviewed: readonly ReviewedName[]
 
 const matches = (rule: string | RegExp, text: string): boolean =>
   typeof rule === 'string' ? rule === text : rule.test(text);
+
+/** The reviewed names among those that an artefact uses, each with who answers for it. */
+export const reviewedUses = (globals: readonly GlobalUse[], reviewed: readonly ReviewedName[]): ReviewedUse[] =>
+  globals.flatMap(({ module, name, role }) => {
+    const entry = reviewed.find((one) => one.module === module && one.name === name);
+    return entry && role !== 'refused' ? [{ module, name, role, reason: entry.reason, owner: entry.owner }] : [];
+  });

@@ -1,4 +1,5 @@
 import { byteSource } from '../byte-source.ts';
+import { inCodeFolder } from '../code-tree.ts';
 import { memberNames, nested } from '../member-name.ts';
 import { memberPolicy } from '../member-policy.ts';
 import { Malformed } from '../notebook.ts';
@@ -56,8 +57,10 @@ export const scanTar = async (scan: Scan): Promise<string> => {
     }
     files++;
     if (accepted) memberPolicy(notebook, accepted, member, offset);
+    const content = source.chunks(header.size);
+    const ofCode = outer === undefined && inCodeFolder(member);
     const format = isFile(header)
-      ? await scan.inside(byteSource(source.chunks(header.size)), member, scan.level + 1)
+      ? await scan.inside(byteSource(ofCode ? scan.code.watched(member, content) : content), member, scan.level + 1)
       : await source.skip(header.size).then(() => 'not a file');
     notebook.member({ name: member, bytes: header.size, format });
     await padding(scan, header.size);
