@@ -1,46 +1,64 @@
 import * as z from 'zod';
-import { OWN_REQUEST } from '../../shared/deployment/golden.ts';
-import { productionEndpoint } from '../../shared/deployment/names.ts';
 import { liveVersion } from '../../shared/deployment/rollback-target.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
-import { countTraffic } from '../../shared/monitoring/count-traffic.ts';
-import { judge } from '../../shared/monitoring/drift.ts';
-import type { Baselines, TrafficWindows } from '../../shared/monitoring/ports.ts';
-import type { DriftReport } from '../../shared/monitoring/schema.ts';
+import { LargeWindow } from '../../shared/monitoring/large-window.ts';
+import type { Baselines } from '../../shared/monitoring/ports.ts';
+import { Verdict } from '../../shared/monitoring/schema.ts';
+import { driftLimits } from '../../shared/policy/drift-limits.ts';
+import { Reaction } from '../../shared/policy/monitoring-policy.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
-import { ModelId, modelKey } from '../../shared/registry/schema.ts';
+import {
+  type CheckLease,
+  type ModelHealth,
+  ModelId,
+  type ModelVersion,
+  modelKey,
+} from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import { driftPage } from '../../shared/reporting/drift-page.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
-import type { ContentStore, Documents } from '../../shared/storage/ports.ts';
-import { healthAfter, verdictRecords } from './outcome.ts';
-import { windowOf } from './window-of.ts';
+import type { ContentStore } from '../../shared/storage/ports.ts';
+import { addUp, type Counted, type Counting, countWindow } from './counting.ts';
+import { judgeWindow } from './judging.ts';
+import { lateWindow } from './late-window.ts';
+import { ended, giveBack, prolong, takeLease } from './lease.ts';
+import { healthAfter } from './outcome.ts';
+import { checkRecords, type Places } from './records.ts';
+import { keepReport, metricsOf } from './reports.ts';
+import { type Window, windowOf } from './window-of.ts';
 
-/** What to check: the window that ended when the schedule fired, or one a person names. */
+const Instant = z.iso.datetime();
+
+/** What to check: the window that a schedule planned, the last period until an instant, or one that a person names. */
 export const DriftCheckInput = ModelId.extend({
-  scheduledAt: z.iso.datetime().optional(),
-  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
+  /** Name of the execution: tried again, it is the same check. */
+  run: z.string().min(1),
+  scheduledAt: Instant.optional(),
+  asOf: Instant.optional(),
+  window: z.object({ from: Instant, to: Instant }).optional(),
+  /** A large window whose batches were counted. */
+  counted: LargeWindow.optional(),
 });
 export type DriftCheckInput = z.infer<typeof DriftCheckInput>;
 
 export const DriftCheckResult = z.object({
-  kind: z.enum(['checked', 'skipped']),
-  verdict: z.string(),
+  /** `large`: the batches must be counted first. */
+  kind: z.enum(['checked', 'skipped', 'large']),
+  verdict: Verdict,
   sentence: z.string(),
-  reaction: z.enum(['none', 'alert', 'retrain', 'rollback']),
+  reaction: z.enum(['none', ...Reaction.options]),
   report: z.string(),
+  large: LargeWindow.optional(),
 });
 export type DriftCheckResult = z.infer<typeof DriftCheckResult>;
 
-interface Deps {
+interface Deps extends Counting {
   readonly registry: ModelRegistry;
   readonly baselines: Baselines;
-  readonly traffic: TrafficWindows;
   readonly artefacts: ContentStore;
-  readonly evidence: Documents;
   readonly policies: Policies;
+  readonly places: Places;
   readonly emit: (metrics: readonly Metric[], dimensions: Readonly<Record<string, string>>) => void;
   readonly clock: Clock;
 }
@@ -50,64 +68,109 @@ const SHOWN = 24;
 
 /**
  * Checks one window of a live model's traffic, keeps the report, records the verdict and says what the policy wants done.
- * A window that was checked before, or whose version was replaced meanwhile, is skipped (R-50, R-52).
+ * A window that was checked before, one of a model that another run is checking, or one whose version was replaced
+ * meanwhile, is skipped (R-50, R-52). A window of which more records came since is looked at again.
  */
 export const createDriftCheck =
   (deps: Deps) =>
   async (input: DriftCheckInput): Promise<DriftCheckResult> => {
-    const { registry, baselines, traffic, artefacts, evidence, policies, emit, clock } = deps;
+    const { registry, artefacts, clock } = deps;
     const live = liveVersion(await registry.versionsOf(input));
     if (!live) return skipped(`${modelKey(input)} has no live version`);
-    const window = windowOf(input, (await manifestOf(artefacts, live)).monitoring.schedule, clock());
+    const { schedule } = (await manifestOf(artefacts, live)).monitoring;
     const before = await registry.health(input);
-    const earlier = before?.recent.find(({ at }) => at === window.to);
+    const last = before?.version === live.version ? before.recent.at(-1)?.at : undefined;
+    const window = input.counted?.window ?? windowOf(input, { schedule, since: live.changedAt, last }, clock());
+    if (!window) return skipped(`version ${live.version} was not yet live in this window`);
+    const earlier = before?.recent.find((one) => wasLookedAt(one, window, input.scheduledAt !== undefined));
     // A check that was recorded but whose answer was lost must not swallow what it asked for; reactions are idempotent.
     if (earlier) return { ...skipped('this window was checked before'), reaction: earlier.reaction ?? 'none' };
 
-    const { policy } = await policies.bySha256(live.policy.sha256);
-    const tier = tierOf(policy, live.risk);
-    const profile = await baselines.load(live.evidence.profile ?? '');
-    const [from, to] = [new Date(window.from), new Date(window.to)];
-    const captured = traffic.read(productionEndpoint(input), from, to);
-    const counts = await countTraffic(profile, captured, { from, to, ownRequests: OWN_REQUEST });
-    const past = before?.version === live.version ? before.recent : [];
-    const history = past.slice(-SHOWN).map(({ at, verdict }) => ({ at, verdict }));
-    const report = { ...judge(profile, counts, window, tier.drift), ...(history.length > 0 && { history }) };
-    if (liveVersion(await registry.versionsOf(input))?.version !== live.version)
-      return skipped('the version was replaced while its traffic was read');
-
-    const key = await keepReport(evidence, live, report);
-    const { health, reaction } = healthAfter(before, live, report, key, tier.onDrift, clock());
-    await registry.commit(
-      [{ kind: 'save-health', health }],
-      verdictRecords(live, report, await evidence.keepJson(report), reaction, clock()),
-    );
-    emit(metricsOf(report), { Model: modelKey(input) });
-    emit([{ name: 'MonitorRuns', value: 1, unit: 'Count' }], { Verdict: report.verdict });
-    return { kind: 'checked', verdict: report.verdict, sentence: report.sentence, reaction, report: key };
+    const lease = await takeLease(registry, input, input.run, clock());
+    if (!lease) return skipped('another check of this model is under way');
+    const late = input.scheduledAt && !input.counted ? await lateWindow(deps, live, before, window) : undefined;
+    const first = late ? await check(deps, live, late, lease, { late: true }) : undefined;
+    const result = await check(deps, live, window, first?.lease ?? lease, { counted: input.counted });
+    const asked = first?.result.reaction ?? 'none';
+    return result.result.reaction === 'none' ? { ...result.result, reaction: asked } : result.result;
   };
 
-const keepReport = async (
-  evidence: Documents,
-  { team, model, version }: { team: string; model: string; version: string },
-  report: DriftReport,
-): Promise<string> => {
-  const stem = `reports/drift/${team}/${model}/${version}/${report.window.to.replace(/[:.]/g, '-')}`;
-  await evidence.put(`${stem}.json`, JSON.stringify(report), 'application/json');
-  await evidence.put(`${stem}.html`, driftPage(report), 'text/html; charset=utf-8');
-  return `${stem}.html`;
+interface How {
+  readonly late?: boolean;
+  readonly counted?: LargeWindow;
+}
+
+const check = async (
+  deps: Deps,
+  live: ModelVersion,
+  window: Window,
+  lease: CheckLease,
+  { late = false, counted }: How,
+): Promise<{ readonly result: DriftCheckResult; readonly lease: CheckLease }> => {
+  const { registry, baselines, artefacts, evidence, policies, emit, clock } = deps;
+  const versions = await registry.versionsOf(live);
+  const profile = await baselines.load(live.evidence.profile ?? '');
+  const count: Counted = counted
+    ? await addUp(deps, live, counted)
+    : await countWindow(deps, live, versions, profile, window);
+  if (count.kind === 'large') {
+    const { large } = count;
+    const longer = (await prolong(registry, lease, clock())) ?? lease;
+    const text = `${large.batches} batches of files are counted first`;
+    return { result: { ...skipped(text), kind: 'large', large }, lease: longer };
+  }
+
+  const before = await registry.health(live);
+  const rows = count.window.counts.rows;
+  const known = before?.recent.find(({ at }) => at === window.to);
+  if (late && known?.rows === rows) return { result: skipped('nothing came late'), lease };
+  const manifest = await manifestOf(artefacts, live);
+  const { policy } = await policies.bySha256(live.policy.sha256);
+  const tier = tierOf(policy, live.risk);
+  const { limits } = driftLimits(tier, manifest.monitoring.drift);
+  const judgement = await judgeWindow(deps.counted, live, profile, count.window, limits, before);
+  const now = liveVersion(await registry.versionsOf(live));
+  if (now?.version !== live.version || now.serving?.config !== live.serving?.config) {
+    await giveBack(registry, lease, clock());
+    return { result: skipped('the version was replaced while its traffic was read'), lease };
+  }
+
+  const report = { ...judgement.report, ...historyOf(before, live, window), ...servedBy(live) };
+  const page = await keepReport(evidence, live, report);
+  const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting };
+  const outcome = healthAfter(before, live, looked, tier, limits, clock());
+  const about = { live, manifest, looked, outcome, missed: window.missed, late };
+  const over = ended(lease, clock());
+  await registry.commit(
+    [
+      { kind: 'save-health', health: outcome.health },
+      { kind: 'end-check', lease: over },
+    ],
+    checkRecords({ ...about, evidence: await evidence.keepJson(report) }, deps.places, clock()),
+  );
+  emit(metricsOf(report), { Model: modelKey(live) });
+  emit([{ name: 'MonitorRuns', value: 1, unit: 'Count' }], { Verdict: report.verdict });
+  const { verdict, sentence } = report;
+  return {
+    result: { kind: 'checked', verdict, sentence, reaction: outcome.asked.reaction, report: page },
+    lease: over,
+  };
 };
 
-/** Three metrics for a model, not one for each feature: every one costs money each month. */
-const metricsOf = (report: DriftReport): readonly Metric[] => [
-  {
-    name: 'DriftedFeatures',
-    value: report.features.filter(({ status }) => status === 'drifted').length,
-    unit: 'Count',
-  },
-  { name: 'WorstEffect', value: Math.max(0, ...report.features.map(({ effect }) => effect)), unit: 'None' },
-  { name: 'RowsChecked', value: report.rows.window, unit: 'Count' },
-];
+/** A scheduled window is over with one that ended with it; what a person names, only with exactly that. */
+const wasLookedAt = ({ at, from }: ModelHealth['recent'][number], window: Window, scheduled: boolean): boolean =>
+  at === window.to && (from === undefined || from === window.from || (scheduled && from < window.from));
+
+const historyOf = (before: ModelHealth | undefined, live: ModelVersion, window: Window) => {
+  const past = before?.version === live.version ? before.recent.filter(({ at }) => at < window.to) : [];
+  const history = past.slice(-SHOWN).map(({ at, verdict }) => ({ at, verdict }));
+  return history.length > 0 ? { history } : {};
+};
+
+/** What exactly was judged (R-52). */
+const servedBy = ({ serving, files }: ModelVersion) => ({
+  served: { ...(serving && { endpoint: serving.endpoint, config: serving.config }), model: files.model.sha256 },
+});
 
 const skipped = (why: string): DriftCheckResult => ({
   kind: 'skipped',

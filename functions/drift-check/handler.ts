@@ -3,9 +3,11 @@ import { documentBaselines } from '../../shared/adapters/document-baselines.ts';
 import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
 import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
+import { s3CountedWindows } from '../../shared/adapters/s3-counted-windows.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
-import { s3TrafficWindows } from '../../shared/adapters/s3-traffic-windows.ts';
+import { s3TrafficFiles } from '../../shared/adapters/s3-traffic-files.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
+import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { emit } from '../../shared/runtime/metrics.ts';
 import { task } from '../../shared/runtime/task.ts';
@@ -21,10 +23,14 @@ export const handler = task({
   run: createDriftCheck({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
     baselines: documentBaselines(evidence),
-    traffic: s3TrafficWindows(s3(), CAPTURE_BUCKET),
+    traffic: s3TrafficFiles(s3(), CAPTURE_BUCKET),
+    counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     evidence,
+    evidenceBucket: EVIDENCE_BUCKET,
+    onePass: ONE_PASS,
     policies: documentPolicies(evidence),
+    places: { artefactBucket: ARTEFACT_BUCKET, captureBucket: CAPTURE_BUCKET, evidenceBucket: EVIDENCE_BUCKET },
     emit,
     clock: systemClock,
   }),

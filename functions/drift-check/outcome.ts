@@ -1,74 +1,79 @@
-import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
-import type { AuditDraft } from '../../shared/audit/schema.ts';
+import type { DriftLimits } from '../../shared/monitoring/limits.ts';
+import { type Asked, reactionTo } from '../../shared/monitoring/reaction.ts';
 import type { DriftReport } from '../../shared/monitoring/schema.ts';
+import type { Span } from '../../shared/monitoring/window-keys.ts';
 import { alarmAfter } from '../../shared/monitoring/windows.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
-import { service } from '../../shared/registry/record.ts';
-import { type ModelHealth, type ModelVersion, versionKey } from '../../shared/registry/schema.ts';
+import type { ModelHealth, ModelVersion } from '../../shared/registry/schema.ts';
 
-/** Windows that the registry remembers of a model. */
+/** Windows, and reactions, that the registry remembers of a model. */
 const REMEMBERED = 50;
+const REACTIONS = 20;
 
-export type Reaction = 'none' | Tier['onDrift'];
+/** One window that was looked at. */
+export interface Looked {
+  readonly window: Span;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly report: DriftReport;
+  /** S3 key of its page. */
+  readonly page: string;
+  readonly waiting?: Span;
+}
+
+export interface Outcome {
+  readonly health: ModelHealth;
+  readonly asked: Asked;
+  /** The alarm was entered, whatever is done about it. */
+  readonly entered: boolean;
+}
 
 /**
  * The model's health after one more window, and what is to be done: only when the alarm is entered, so that one cause asks
- * for one reaction (R-53). A new version starts with a clean memory.
+ * for one reaction (R-53). A new version starts with a clean memory. No instant is remembered in two windows: one that is
+ * looked at again, or by a person and then by the schedule, counts as it was seen last.
  */
 export const healthAfter = (
   before: ModelHealth | undefined,
   live: ModelVersion,
-  report: DriftReport,
-  page: string,
-  onDrift: Tier['onDrift'],
+  { window, bytes, rows, report, page, waiting }: Looked,
+  rules: Pick<Tier, 'onDrift' | 'retrainingCooldownSeconds'>,
+  limits: DriftLimits,
   now: Date,
-): { readonly health: ModelHealth; readonly reaction: Reaction } => {
+): Outcome => {
   const same = before?.version === live.version ? before : undefined;
-  const past = same?.recent ?? [];
-  const window = { at: report.window.to, verdict: report.verdict, calm: report.calm };
-  const alarm = alarmAfter(same?.alarm ?? false, [...past, window]).on;
-  const reaction = alarm && !same?.alarm ? onDrift : 'none';
+  const past = (same?.recent ?? []).filter((one) => !overlaps(one, window));
+  const entry: ModelHealth['recent'][number] = {
+    at: window.to,
+    from: window.from,
+    bytes,
+    rows,
+    verdict: report.verdict,
+    calm: report.calm,
+  };
+  const recent = [...past, entry].sort((a, b) => a.at.localeCompare(b.at));
+  const alarm = alarmAfter(same?.alarm ?? false, recent, limits);
+  const reactions = same?.reactions ?? [];
+  const asked = reactionTo(rules, alarm, report, reactions);
+  const done = asked.reaction === 'none' ? undefined : { reaction: asked.reaction, cause: asked.cause };
+  const newest = recent.at(-1) === entry;
   const health: ModelHealth = {
     team: live.team,
     model: live.model,
     version: live.version,
     checkedAt: now.toISOString(),
-    verdict: report.verdict,
-    sentence: report.sentence,
-    rows: report.rows.window,
-    report: page,
-    recent: [...past, { ...window, ...(reaction !== 'none' && { reaction }) }].slice(-REMEMBERED),
-    alarm,
+    // A window of long ago that is looked at again does not say how the model is now.
+    ...(newest || !same
+      ? { verdict: report.verdict, sentence: report.sentence, rows: report.rows.window, report: page }
+      : { verdict: same.verdict, sentence: same.sentence, rows: same.rows, report: same.report }),
+    recent: recent.map((one) => (one === entry && done ? { ...one, ...done } : one)).slice(-REMEMBERED),
+    reactions: [...reactions, ...(done ? [{ at: window.to, ...done }] : [])].slice(-REACTIONS),
+    ...(newest ? waiting && { waiting } : same?.waiting && { waiting: same.waiting }),
+    alarm: alarm.on,
     revision: before ? before.revision + 1 : 0,
   };
-  return { health, reaction };
+  return { health, asked, entered: alarm.change === 'entered' };
 };
 
-/** The verdict on record, and the reaction when there is one. The window makes the event id: it is recorded once. */
-export const verdictRecords = (
-  live: ModelVersion,
-  report: DriftReport,
-  evidence: string,
-  reaction: Reaction,
-  now: Date,
-): readonly AuditDraft[] => {
-  const record = (type: 'monitor.verdict' | 'monitor.reaction', code: string, text: string): AuditDraft => ({
-    chain: chainOf(live),
-    eventId: eventIdOf(type, versionKey(live), report.window.from, report.window.to),
-    type,
-    at: now.toISOString(),
-    actor: service('drift-check'),
-    subject: { model: `${live.team}/${live.model}`, version: live.version, digest: live.files.model.sha256 },
-    from: live.state,
-    to: live.state,
-    reason: { code, text },
-    evidence: { report: evidence },
-    refs: { windowFrom: report.window.from, windowTo: report.window.to },
-  });
-  return [
-    record('monitor.verdict', report.verdict, report.sentence),
-    ...(reaction === 'none'
-      ? []
-      : [record('monitor.reaction', reaction, `Two of the last three windows drifted. ${report.sentence}`)]),
-  ];
-};
+const overlaps = (one: ModelHealth['recent'][number], window: Span): boolean =>
+  one.from === undefined ? one.at === window.to : one.from < window.to && window.from < one.at;

@@ -1,28 +1,55 @@
-/** A window that a person names, or the instant for which a schedule fired. */
-interface Asked {
-  readonly window?: { readonly from: string; readonly to: string };
+import { periodOf, settling, wholePeriods } from '../../shared/monitoring/schedule.ts';
+import type { Span } from '../../shared/monitoring/window-keys.ts';
+
+/** What the check is asked to look at: a stretch that a person names, the last period until now, or what a schedule planned. */
+export interface Asked {
+  readonly window?: Span;
+  readonly asOf?: string;
   readonly scheduledAt?: string;
 }
 
-const UNITS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+/** What is known of the model's checks so far. */
+export interface Watched {
+  /** Its schedule, such as `rate(6 hours)`. */
+  readonly schedule: string;
+  /** Since when this version is live. */
+  readonly since: string;
+  /** End of the last window that was checked, if one was. */
+  readonly last?: string;
+}
+
+export interface Window extends Span {
+  /** Windows before it that nobody looked at and that it takes in. */
+  readonly missed: number;
+}
+
+/** Windows that one check catches up at most; traffic further back is for a person to ask about. */
+const MOST_MISSED = 24;
 
 /**
- * The window to check: the one asked for, or the schedule's period up to the planned instant. The planned instant, not
- * the present one, decides: a late or repeated firing checks the same window.
+ * The window to check. A schedule's windows are whole periods since 1970, UTC, and the planned instant decides, not the
+ * present one: a late, early or repeated firing looks at the same window (R-50), a second more or less changes nothing
+ * (R-54). Windows that were missed are taken in by the next one, once for all (R-51). Traffic of the version before is
+ * left out. Nothing when this version was not yet live.
  */
-export const windowOf = (
-  { window, scheduledAt }: Asked,
-  schedule: string,
-  now: Date,
-): { readonly from: string; readonly to: string } => {
-  if (window) return window;
-  const to = scheduledAt ? new Date(scheduledAt) : now;
-  return { from: new Date(to.getTime() - periodOf(schedule)).toISOString(), to: to.toISOString() };
+export const windowOf = (asked: Asked, { schedule, since, last }: Watched, now: Date): Window | undefined => {
+  if (asked.window) return { ...asked.window, missed: 0 };
+  const period = periodOf(schedule);
+  if (asked.asOf !== undefined || asked.scheduledAt === undefined) {
+    const to = asked.asOf === undefined ? now.getTime() : Date.parse(asked.asOf);
+    return span(to - period, to, 0);
+  }
+  const to = wholePeriods(Date.parse(asked.scheduledAt) - settling(period), period);
+  const live = Date.parse(since);
+  if (live >= to) return undefined;
+  const begin = to - period;
+  const looked = Math.max(live, last === undefined ? 0 : wholePeriods(Date.parse(last) + period - 1, period));
+  const from = Math.max(Math.min(looked, begin), begin - MOST_MISSED * period);
+  return span(Math.max(from, live), to, Math.max(0, Math.ceil((begin - from) / period)));
 };
 
-/** Milliseconds of `rate(6 hours)`; the manifest's schema admits no other form. */
-const periodOf = (schedule: string): number => {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-  if (!count || !unit) throw new TypeError(`${schedule} is not a rate`);
-  return Number(count) * UNITS[unit as keyof typeof UNITS];
-};
+const span = (from: number, to: number, missed: number): Window => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString(),
+  missed,
+});

@@ -1,6 +1,5 @@
 import { type Cell, readAnswers, requestBody } from '../../shared/deployment/answers.ts';
 import { InferenceFailed } from '../../shared/deployment/errors.ts';
-import { OWN_REQUEST } from '../../shared/deployment/golden.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 
@@ -13,12 +12,15 @@ export type Ask = (rows: Rows) => Promise<Answers>;
 /** Rows a request: far below SageMaker's 6 MB and 60 s. */
 const BATCH = 200;
 
+/** Inference id of requests to staging, which nobody watches. */
+const ON_STAGING = 'slipway-evaluation';
+
 /**
- * Asks an endpoint in batches and holds it to one answer for each row. Marked as Slipway's own requests, so that the
- * monitor leaves them out when the endpoint is a live one.
+ * Asks an endpoint in batches and holds it to one answer for each row. A live endpoint is asked under an id that the
+ * monitor leaves out.
  */
 export const asking =
-  (inference: Inference, endpoint: string, { signature, serving }: Manifest): Ask =>
+  (inference: Inference, endpoint: string, { signature, serving }: Manifest, inferenceId = ON_STAGING): Ask =>
   async (rows) => {
     const answers: (readonly number[])[] = [];
     for (let start = 0; start < rows.length; start += BATCH) {
@@ -27,7 +29,7 @@ export const asking =
         endpoint,
         requestBody(signature.inputs, batch, serving.contentType),
         serving.contentType,
-        `${OWN_REQUEST}evaluation`,
+        inferenceId,
       );
       const answered = readAnswers(body, contentType);
       if (answered.length !== batch.length || answered.flat().some(Number.isNaN)) {
@@ -63,7 +65,7 @@ export const timeSingleRows = async (
       endpoint,
       requestBody(signature.inputs, [row], serving.contentType),
       serving.contentType,
-      `${OWN_REQUEST}latency`,
+      ON_STAGING,
     );
     if (i >= 0) times.push(milliseconds);
   }

@@ -1,5 +1,6 @@
 import { measure } from '../../shared/assurance/metrics.ts';
 import type { Metric } from '../../shared/assurance/schema.ts';
+import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { monthlyUsd } from '../../shared/deployment/prices.ts';
 import { liveVersion } from '../../shared/deployment/rollback-target.ts';
@@ -36,7 +37,12 @@ export const measureChampion = async (
   const manifest = await manifestOf(artefacts, live);
   const columns = manifest.signature.inputs.map(({ name }) => name);
   if (!hasColumns(table.dataset, [...columns, manifest.signature.label])) return undefined;
-  const answers = await asking(inference, live.serving.endpoint, manifest)(rowsOf(table.dataset, columns));
+  const answers = await asking(
+    inference,
+    live.serving.endpoint,
+    manifest,
+    ownRequestId(live),
+  )(rowsOf(table.dataset, columns));
   const cost = monthlyUsd(manifest.serving);
   return {
     version: live.version,

@@ -3,6 +3,7 @@ import { eventIdOf } from '../../shared/audit/chain.ts';
 import type { AuditDraft } from '../../shared/audit/schema.ts';
 import { askGolden, GoldenRequest } from '../../shared/deployment/golden.ts';
 import { judgeRelease } from '../../shared/deployment/judge-release.ts';
+import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -56,7 +57,7 @@ export const createRecordRollback =
     const verdict = judgeRelease(
       outcome,
       plan.config,
-      await askGolden(inference, plan.endpoint, GoldenRequest.parse(golden)),
+      await askGolden(inference, plan.endpoint, GoldenRequest.parse(golden), ownRequestId(good)),
     );
     const at = clock();
     if (verdict.kind !== 'verified') {

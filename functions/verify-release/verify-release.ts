@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { askGolden, GoldenRequest } from '../../shared/deployment/golden.ts';
 import { judgeRelease } from '../../shared/deployment/judge-release.ts';
+import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -31,7 +32,7 @@ export const createVerifyRelease =
     const verdict = judgeRelease(
       outcome,
       plan.config,
-      golden && serves ? await askGolden(inference, plan.endpoint, golden) : undefined,
+      golden && serves ? await askGolden(inference, plan.endpoint, golden, ownRequestId(version)) : undefined,
     );
     if (verdict.kind === 'verified') return { kind: 'verified', reason: '' };
     const to = verdict.kind === 'rolled-back' ? 'rolled-back' : 'deploy-failed';

@@ -11,13 +11,16 @@ export interface AslFile {
   readonly serviceCalls: ReadonlySet<string>;
   /** Whether it waits for machines that it starts. */
   readonly waitsForMachines: boolean;
+  /** Whether a Distributed Map starts children of the machine itself. */
+  readonly startsItself: boolean;
 }
 
 interface State {
   readonly Resource?: string;
   readonly States?: Readonly<Record<string, State>>;
   readonly Branches?: readonly State[];
-  readonly ItemProcessor?: State;
+  readonly ItemReader?: State;
+  readonly ItemProcessor?: State & { readonly ProcessorConfig?: { readonly Mode?: string } };
 }
 
 /** Reads `<folder>/<name>.asl.json`. @throws Error when it is missing, has no timeout, or is not JSONata */
@@ -34,18 +37,25 @@ export const readAslFile = (folder: string, name: string): AslFile => {
     definition,
     placeholders: new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map((match) => match[1] ?? '')),
     serviceCalls: new Set(resources.flatMap((resource) => actionOf(resource) ?? [])),
+    startsItself: hasDistributedMap(machine),
     waitsForMachines: resources.some((resource) => resource.includes(':states:startExecution.sync')),
   };
 };
 
+const within = ({ States = {}, Branches = [], ItemReader, ItemProcessor }: State): readonly State[] => [
+  ...Object.values(States),
+  ...Branches,
+  ...(ItemReader ? [ItemReader] : []),
+  ...(ItemProcessor ? [ItemProcessor] : []),
+];
+
 const resourcesIn = (state: State): readonly string[] => [
   ...(state.Resource ? [state.Resource] : []),
-  ...[
-    ...Object.values(state.States ?? {}),
-    ...(state.Branches ?? []),
-    ...(state.ItemProcessor ? [state.ItemProcessor] : []),
-  ].flatMap(resourcesIn),
+  ...within(state).flatMap(resourcesIn),
 ];
+
+const hasDistributedMap = (state: State): boolean =>
+  state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED' || within(state).some(hasDistributedMap);
 
 /** `arn:aws:states:::aws-sdk:sagemaker:createModel` needs `sagemaker:CreateModel`. Functions and machines are granted by what they are. */
 const actionOf = (resource: string): string | undefined => {

@@ -16,11 +16,13 @@ export const allowPattern = (grantee: IGrantable, { actions, resources, reason, 
   Grant.addToPrincipal({ grantee, actions, resourceArns: [...resources], conditions });
   const principal = grantee.grantPrincipal;
   if (!Construct.isConstruct(principal)) return;
-  for (const resource of resources) {
-    const shown = shownByCdkNag(Stack.of(principal).resolve(resource));
-    if (shown.includes('*'))
-      Validations.of(principal).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
-  }
+  for (const resource of resources) acknowledgePattern(principal, resource, reason);
+};
+
+/** Says why a policy below this construct names a resource by a pattern, for exactly that pattern. */
+export const acknowledgePattern = (scope: Construct, resource: string, reason: string): void => {
+  const shown = shownByCdkNag(Stack.of(scope).resolve(resource));
+  if (shown.includes('*')) Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
 };
 
 /** A resource as cdk-nag writes it into the id of a finding: `<LogicalId.Attribute>` for references. */

@@ -1,11 +1,11 @@
 import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type AslFile, readAslFile } from './asl-file.ts';
-import { allowPattern } from './patterns.ts';
+import { acknowledgePattern, allowPattern } from './patterns.ts';
 import { stateMachinesFolder } from './sources.ts';
 
 export interface WorkflowProps {
@@ -61,6 +61,7 @@ export class Workflow extends StateMachine {
         resources: resourcesFor(call, props),
         reason: 'Endpoints and schedules get their names at run time, under one prefix or in one group.',
       });
+    if (file.startsItself) this.allowStartingItself();
     if (file.definition.includes('"TimeoutSeconds":"{%')) this.acceptTimeoutExpression();
     this.acknowledge();
   }
@@ -90,6 +91,24 @@ export class Workflow extends StateMachine {
       ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
       [Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: rule })],
     );
+  }
+
+  /**
+   * The children of a Distributed Map are executions of the machine itself. A policy of its own: the machine waits for its
+   * role's first one, which therefore cannot name the machine.
+   */
+  private allowStartingItself(): void {
+    const policy = new Policy(this, 'MapRuns', {
+      statements: [
+        new PolicyStatement({ actions: ['states:StartExecution'], resources: [this.stateMachineArn] }),
+        new PolicyStatement({
+          actions: ['states:DescribeExecution', 'states:StopExecution'],
+          resources: [executionsOf(this)],
+        }),
+      ],
+    });
+    this.role.attachInlinePolicy(policy);
+    acknowledgePattern(policy, executionsOf(this), 'Step Functions names the children of a map run.');
   }
 
   private acknowledge(): void {

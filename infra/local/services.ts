@@ -83,6 +83,7 @@ export const createServices = (deps: ServicesDeps): Services => {
       const result = JSON.parse(outcome.payload);
       return outcome.failed ? { error: result } : { payload: result };
     },
+    authorize: (role, action, resource) => iam.authorize({ kind: 'role', name: role }, [{ action, resource }]),
     putEvent,
     emit,
     folder: path.join(folder, 'states'),

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Env as CountBatchEnv } from '../../functions/count-batch/env.ts';
 import type { Env } from '../../functions/drift-check/env.ts';
+import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import type { Foundation } from './foundation.ts';
@@ -31,6 +33,23 @@ export class Monitoring extends Construct {
       timeout: Duration.minutes(15),
       memory: 2048,
     });
+    const countBatch = new PipelineFunction<CountBatchEnv>(this, 'CountBatch', {
+      name: 'count-batch',
+      environment: {
+        ...storage.ledger.environment,
+        CAPTURE_BUCKET: capture.bucketName,
+        EVIDENCE_BUCKET: evidence.bucketName,
+      },
+      impact: 'machine',
+      logDays: stage.logDays,
+      timeout: Duration.minutes(15),
+      memory: 2048,
+    });
+    storage.ledger.registry.allowReading(countBatch);
+    capture.allowReading(countBatch);
+    evidence.allowReading(countBatch);
+    evidence.allowPutting(countBatch, KEPT);
+
     storage.ledger.allowCommitting(driftCheck);
     artefacts.allowReading(driftCheck);
     capture.allowReading(driftCheck);
@@ -41,8 +60,9 @@ export class Monitoring extends Construct {
       definition: 'monitor',
       impact: 'A drift check broke off: one window of one model was not looked at.',
       logDays: stage.logDays,
-      functions: { DriftCheck: driftCheck },
+      functions: { DriftCheck: driftCheck, CountBatch: countBatch },
       machines: { Rollback: rollback },
+      calls: { 's3:GetObject': [evidence.objects(KEPT)] },
     });
     this.schedules = new Schedules(this, 'Schedules', { starts: this.machine });
   }

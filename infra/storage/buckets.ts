@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import type { Stage } from '../config.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
@@ -10,7 +11,7 @@ export class Buckets extends Construct {
   readonly intake: PrivateBucket;
   /** Accepted bytes under the name of their own hash: written once, never replaced, never deleted. */
   readonly artefacts: PrivateBucket;
-  /** Documents under their hash (written once), policies, reports and baseline profiles. */
+  /** Documents under their hash (written once), policies, reports and baseline profiles; and counts of traffic, which expire with it. */
   readonly evidence: PrivateBucket;
   /** SageMaker's captured traffic, which expires. */
   readonly capture: PrivateBucket;
@@ -34,7 +35,12 @@ export class Buckets extends Construct {
     this.artefacts.refuseOverwriting('');
     this.artefacts.refuseDeleting('');
 
-    this.evidence = new PrivateBucket(this, 'Evidence', { accessLogs });
+    this.evidence = new PrivateBucket(this, 'Evidence', {
+      accessLogs,
+      lifecycle: [
+        { prefix: KEPT, expiration: Duration.days(stage.captureDays), noncurrentVersionExpiration: Duration.days(1) },
+      ],
+    });
     this.evidence.refuseOverwriting('documents/');
     this.evidence.refuseDeleting('documents/');
 

@@ -3,6 +3,7 @@ import { sha256 } from '../kernel/canonical.ts';
 import { VersionConflict } from '../registry/errors.ts';
 import type { Change, ModelRegistry } from '../registry/ports.ts';
 import {
+  CheckLease,
   ModelHealth,
   type ModelId,
   ModelVersion,
@@ -10,16 +11,17 @@ import {
   RefusedSubmission,
   versionKey,
 } from '../registry/schema.ts';
-import { commitWithRecords, insertOf, type Statement } from './ledger.ts';
+import { commitUnrecorded, commitWithRecords, insertOf, type Statement } from './ledger.ts';
 
 /** The inventory is spread over this many partitions of the index, so that no key carries the whole fleet (R-24). */
 const SHELVES = 4;
 const VERSION = 'VERSION#';
 const HEALTH = 'HEALTH';
+const CHECK = 'CHECK';
 const SUBMISSION = 'SUBMISSION#';
 
 /**
- * The registry on one table: partition `MODEL#<team>/<model>`, sort `VERSION#<version>`, `HEALTH` or
+ * The registry on one table: partition `MODEL#<team>/<model>`, sort `VERSION#<version>`, `HEALTH`, `CHECK` or
  * `SUBMISSION#<fingerprint>`; the value is one attribute `doc`, so that an update is one `SET`.
  */
 export const dynamoModelRegistry = (
@@ -53,6 +55,15 @@ export const dynamoModelRegistry = (
     );
     return Item && ModelHealth.parse(Item.doc);
   },
+
+  async checkLease(model) {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.registry, Key: { pk: partition(model), sk: CHECK }, ConsistentRead: true }),
+    );
+    return Item && CheckLease.parse(Item.doc);
+  },
+
+  takeCheckLease: (lease) => commitUnrecorded(client, [saveLease(tables.registry, CheckLease.parse(lease))]),
 
   async inventory() {
     const shelves = await Promise.all(
@@ -93,6 +104,8 @@ const wellFormed = (change: Change): Change => {
       return { ...change, submission: RefusedSubmission.parse(change.submission) };
     case 'save-health':
       return { ...change, health: ModelHealth.parse(change.health) };
+    case 'end-check':
+      return { ...change, lease: CheckLease.parse(change.lease) };
   }
 };
 
@@ -108,6 +121,8 @@ const statementOf = (table: string, change: Change): Statement => {
       return change.health.revision === 0
         ? insert(table, change.health, HEALTH, change.health, 0)
         : save(table, change.health, HEALTH, change.health);
+    case 'end-check':
+      return saveLease(table, change.lease);
   }
 };
 
@@ -115,8 +130,18 @@ const statementOf = (table: string, change: Change): Statement => {
 export const saveVersion = (table: string, version: ModelVersion): Statement =>
   save(table, version, VERSION + version.version, ModelVersion.parse(version));
 
-const insert = (table: string, model: ModelId, sk: string, doc: object, revision: number): Statement => ({
-  ...insertOf(table, { pk: partition(model), sk, shelf: shelf(model), doc }),
+const saveLease = (table: string, lease: CheckLease): Statement =>
+  lease.revision === 0 ? insert(table, lease, CHECK, lease, 0, false) : save(table, lease, CHECK, lease);
+
+const insert = (
+  table: string,
+  model: ModelId,
+  sk: string,
+  doc: object,
+  revision: number,
+  listed = true,
+): Statement => ({
+  ...insertOf(table, { pk: partition(model), sk, ...(listed && { shelf: shelf(model) }), doc }),
   conflict: () => new VersionConflict(`${modelKey(model)} ${sk}`, revision),
 });
 

@@ -26,6 +26,8 @@ export const RecordType = z.enum([
   'approval.attempt-refused',
   'monitor.verdict',
   'monitor.reaction',
+  'monitor.suppressed',
+  'monitor.missed',
   'rollback.not-verified',
 ]);
 export type RecordType = z.infer<typeof RecordType>;

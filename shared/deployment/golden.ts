@@ -11,13 +11,18 @@ export const GoldenRequest = z.object({
 });
 export type GoldenRequest = z.infer<typeof GoldenRequest>;
 
-/** Inference ids of Slipway's own requests; the monitor leaves them out of the traffic it judges. */
-export const OWN_REQUEST = 'slipway-';
-
-/** Asks the endpoint the golden request. A missing answer is a result here, not an error: the verdict needs it. */
-export const askGolden = async (inference: Inference, endpoint: string, golden: GoldenRequest): Promise<Golden> => {
+/**
+ * Asks the endpoint the golden request, under one of Slipway's own inference ids. A missing answer is a result here, not an
+ * error: the verdict needs it.
+ */
+export const askGolden = async (
+  inference: Inference,
+  endpoint: string,
+  golden: GoldenRequest,
+  inferenceId: string,
+): Promise<Golden> => {
   try {
-    const answer = await inference.invoke(endpoint, golden.body, golden.contentType, `${OWN_REQUEST}golden`);
+    const answer = await inference.invoke(endpoint, golden.body, golden.contentType, inferenceId);
     return {
       kind: 'answered',
       expected: golden.expected,

@@ -20,6 +20,9 @@ export const servingNames = (version: ModelVersion, purpose: Purpose): Serving =
 /** The production endpoint keeps its name from version to version: callers need not change. */
 export const productionEndpoint = (model: ModelId): string => shorten(stem(model));
 
+/** Where SageMaker writes what the production endpoint was asked and answered, in the capture bucket. */
+export const capturePrefix = (model: ModelId): string => `${productionEndpoint(model)}/AllTraffic/`;
+
 /** Name of the model's drift-check schedule (Scheduler allows 64 characters). */
 export const scheduleName = (model: ModelId): string => shorten(`drift-${own(model)}`);
 

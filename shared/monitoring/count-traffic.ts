@@ -1,15 +1,9 @@
 import { captureFeed } from './bytes/capture-feed.ts';
 import { windowTarget } from './bytes/row-target.ts';
-import { isTraffic, isTrafficAt } from './line-time.ts';
+import { isTraffic, isTrafficAt, type TrafficWindow } from './line-time.ts';
+import { mergeCounts } from './merge-counts.ts';
+import type { TrafficFile, TrafficFiles } from './ports.ts';
 import type { BaselineProfile, WindowCounts } from './schema.ts';
-
-/** The records that count: those of [from, to) that Slipway did not ask itself. */
-export interface TrafficWindow {
-  readonly from: Date;
-  readonly to: Date;
-  /** Begin of the inference ids of Slipway's own requests. */
-  readonly ownRequests: string;
-}
 
 /**
  * Counts captured traffic: pieces of Data Capture files as bytes, cut anywhere, or single lines as text. Records that
@@ -24,8 +18,8 @@ export const countTraffic = async (
   const feed = captureFeed(
     target,
     window && {
-      isWantedLine: (line) => isTraffic(line, window.from, window.to, window.ownRequests),
-      isWanted: (time, id) => isTrafficAt(time, id, window.from, window.to, window.ownRequests),
+      isWantedLine: (line) => isTraffic(line, window),
+      isWanted: (time, id) => isTrafficAt(time, id, window),
     },
   );
   for await (const piece of traffic) {
@@ -34,4 +28,22 @@ export const countTraffic = async (
   }
   feed.end();
   return target.counts();
+};
+
+/**
+ * Counts the files of a window batch by batch and adds the counts up in order: what many functions do with a large window,
+ * done by one. Sums of decimals depend on their order, so only this makes both the same to the last bit.
+ */
+export const countBatches = async (
+  profile: BaselineProfile,
+  traffic: Pick<TrafficFiles, 'read'>,
+  batches: readonly (readonly TrafficFile[])[],
+  window: TrafficWindow,
+): Promise<WindowCounts> => {
+  let sum: WindowCounts | undefined;
+  for (const batch of batches) {
+    const counts = await countTraffic(profile, traffic.read(batch), window);
+    sum = sum ? mergeCounts(sum, counts) : counts;
+  }
+  return sum ?? countTraffic(profile, [], window);
 };

@@ -1,12 +1,13 @@
 import type { AuditDraft, AuditRecord } from '../audit/schema.ts';
-import type { ModelHealth, ModelId, ModelVersion, RefusedSubmission, VersionId } from './schema.ts';
+import type { CheckLease, ModelHealth, ModelId, ModelVersion, RefusedSubmission, VersionId } from './schema.ts';
 
 /** A change of the registry. Every change is conditional: on absence, or on the revision it was decided on. */
 export type Change =
   | { readonly kind: 'register'; readonly version: ModelVersion }
   | { readonly kind: 'save'; readonly version: ModelVersion }
   | { readonly kind: 'refuse-submission'; readonly submission: RefusedSubmission }
-  | { readonly kind: 'save-health'; readonly health: ModelHealth };
+  | { readonly kind: 'save-health'; readonly health: ModelHealth }
+  | { readonly kind: 'end-check'; readonly lease: CheckLease };
 
 /** Where model versions are kept. */
 export interface ModelRegistry {
@@ -14,6 +15,12 @@ export interface ModelRegistry {
   /** All versions of one model, in no order. */
   versionsOf(model: ModelId): Promise<readonly ModelVersion[]>;
   health(model: ModelId): Promise<ModelHealth | undefined>;
+  checkLease(model: ModelId): Promise<CheckLease | undefined>;
+  /**
+   * Takes or renews the right to check a model, on the revision it was read at. It changes no state, so it is not recorded.
+   * @throws VersionConflict when somebody else took it first
+   */
+  takeCheckLease(lease: CheckLease): Promise<void>;
   /** Everything: the fleet. Eventually consistent. */
   inventory(): Promise<Inventory>;
   /**

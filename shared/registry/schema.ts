@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Verdict } from '../monitoring/schema.ts';
 
 export const Team = z
   .string()
@@ -109,7 +110,7 @@ export type RefusedSubmission = z.infer<typeof RefusedSubmission>;
 export const ModelHealth = ModelId.extend({
   version: Version,
   checkedAt: z.iso.datetime(),
-  verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']),
+  verdict: Verdict,
   sentence: z.string(),
   rows: z.int().nonnegative(),
   /** S3 key of the report page in the evidence store. */
@@ -118,18 +119,42 @@ export const ModelHealth = ModelId.extend({
   recent: z
     .array(
       z.object({
+        /** The window ended at this instant, and began at the other; older entries know only the end. */
         at: z.iso.datetime(),
-        verdict: z.enum(['drifted', 'watch', 'stable', 'not-enough-evidence']),
+        from: z.iso.datetime().optional(),
+        /** What its files held when it was counted: more bytes later are records that came late. */
+        bytes: z.int().nonnegative().optional(),
+        rows: z.int().nonnegative().optional(),
+        verdict: Verdict,
         calm: z.boolean(),
-        /** What was asked for because of this window; absent when nothing was. */
+        /** What was asked for because of this window, and its cause; absent when nothing was. */
         reaction: z.enum(['alert', 'retrain', 'rollback']).optional(),
+        cause: Sha256.optional(),
       }),
     )
     .max(50),
+  /** What was asked for, newest last: it is remembered longer than the windows are. */
+  reactions: z
+    .array(
+      z.object({ at: z.iso.datetime(), reaction: z.enum(['alert', 'retrain', 'rollback']), cause: Sha256.optional() }),
+    )
+    .max(20)
+    .optional(),
+  /** Windows with too few rows that wait to be judged with the next one. */
+  waiting: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
   alarm: z.boolean(),
   revision: z.int().nonnegative(),
 });
 export type ModelHealth = z.infer<typeof ModelHealth>;
+
+/** The check of a model that is under way: one at a time. It lapses, so that a broken one stops nobody for long. */
+export const CheckLease = ModelId.extend({
+  /** Name of the execution that has it. */
+  run: z.string(),
+  until: z.iso.datetime(),
+  revision: z.int().nonnegative(),
+});
+export type CheckLease = z.infer<typeof CheckLease>;
 
 export const modelKey = ({ team, model }: ModelId): string => `${team}/${model}`;
 export const versionKey = (id: VersionId): string => `${modelKey(id)}@${id.version}`;

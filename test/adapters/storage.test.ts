@@ -4,7 +4,7 @@ import { documentBaselines } from '../../shared/adapters/document-baselines.ts';
 import { CURRENT_POLICY, documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
-import { hoursBetween, s3TrafficWindows } from '../../shared/adapters/s3-traffic-windows.ts';
+import { hoursBetween, s3TrafficFiles } from '../../shared/adapters/s3-traffic-files.ts';
 import { s3Uploads } from '../../shared/adapters/s3-uploads.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
@@ -42,7 +42,7 @@ policiesContract('as documents', async () => {
   return { policies: documentPolicies(documents), apply: applyTo(documents) };
 });
 baselinesContract('in memory', async () => memoryBaselines());
-trafficContract('in memory', async () => memoryTraffic({ lines: capturedLines }));
+trafficContract('in memory', async () => memoryTraffic({ 'lines/': capturedLines }));
 
 describe('on S3', () => {
   let bucket: Awaited<ReturnType<typeof openBucket>>;
@@ -76,9 +76,9 @@ describe('on S3', () => {
   trafficContract('S3', async () => {
     for (const [i, line] of capturedLines.entries()) {
       const hour = /T(\d\d)/.exec(line)?.[1];
-      await put(`lines/AllTraffic/2026/03/02/${hour}/part-${i}.jsonl`, `${line}\n`);
+      await put(`lines/2026/03/02/${hour}/part-${i}.jsonl`, `${line}\n`);
     }
-    return s3TrafficWindows(bucket.client, fresh);
+    return s3TrafficFiles(bucket.client, fresh);
   });
 
   it('lists more files than one page holds', async () => {

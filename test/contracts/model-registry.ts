@@ -272,6 +272,30 @@ export const modelRegistryContract = (
       expect(await registry.health(version)).toEqual({ ...health, revision: 1 });
     });
 
+    it('gives the right to check a model to one at a time, and lets only that one record', async () => {
+      const { registry, version } = await setUp();
+      const { team, model } = version;
+      const lease = (run: string, revision: number) => ({
+        team,
+        model,
+        run,
+        until: '2026-03-02T09:00:00.000Z',
+        revision,
+      });
+      const draft = aDraft(version, 'live', { type: 'monitor.verdict', eventId: eventIdOf('leased', model) });
+      const both = await Promise.allSettled(['one', 'other'].map((run) => registry.takeCheckLease(lease(run, 0))));
+      const { run = '' } = (await registry.checkLease(version)) ?? {};
+      await registry.takeCheckLease(lease(run, 1));
+
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      await expect(registry.commit([{ kind: 'end-check', lease: lease('paused', 1) }], [draft])).rejects.toMatchObject({
+        name: 'VersionConflict',
+      });
+      await registry.commit([{ kind: 'end-check', lease: lease(run, 2) }], [draft]);
+      expect(await registry.checkLease(version)).toEqual(lease(run, 2));
+      expect((await registry.inventory()).health.some((one) => one.model === model)).toBe(false);
+    });
+
     it('lists versions, health and refused submissions of all models', async () => {
       const { registry, version, register } = await setUp();
       const other = { ...version, model: `${version.model}-other` };

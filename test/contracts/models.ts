@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OWN_REQUEST } from '../../shared/deployment/golden.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import { isTraffic } from '../../shared/monitoring/line-time.ts';
-import type { Baselines, TrafficWindows } from '../../shared/monitoring/ports.ts';
+import type { Baselines, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import { aPolicy } from '../support/approval.ts';
@@ -64,7 +63,7 @@ const captured = (at: string, inferenceId?: string): string =>
     eventVersion: '0',
   });
 
-/** What is captured of the endpoint `lines` when a traffic contract begins. */
+/** What is captured below `lines/` when a traffic contract begins. */
 export const capturedLines = [
   captured('2026-03-02T07:59:59Z'),
   captured('2026-03-02T08:00:00Z'),
@@ -74,14 +73,15 @@ export const capturedLines = [
 ];
 
 /** What every reader of captured traffic must do. */
-export const trafficContract = (name: string, create: () => Promise<TrafficWindows>): void => {
-  describe(`traffic windows: ${name}`, () => {
+export const trafficContract = (name: string, create: () => Promise<TrafficFiles>): void => {
+  describe(`traffic files: ${name}`, () => {
     const read = async (endpoint: string, from: string, to: string) => {
-      const window = [new Date(from), new Date(to)] as const;
+      const window = { from: new Date(from), to: new Date(to), ownRequests: new Set(['slipway-golden']) };
+      const traffic = await create();
       let text = '';
-      for await (const piece of (await create()).read(endpoint, ...window))
+      for await (const piece of traffic.read(await traffic.list(`${endpoint}/`, window.from, window.to)))
         text += typeof piece === 'string' ? `${piece}\n` : Buffer.from(piece).toString();
-      const lines = text.split('\n').filter((line) => line !== '' && isTraffic(line, ...window, OWN_REQUEST));
+      const lines = text.split('\n').filter((line) => line !== '' && isTraffic(line, window));
       return lines.map((line) => /"inferenceTime":"([^"]+)"/.exec(line)?.[1]).sort();
     };
 

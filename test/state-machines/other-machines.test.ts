@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Handler } from '../../infra/local/states/run-in-memory.ts';
 import { failure, type Handlers, inTurn, recording, run, throwing } from './run.ts';
 
 const serving = { endpoint: 'e', config: 'c', model: 'm' };
@@ -47,62 +46,6 @@ describe('removing an endpoint', () => {
     expect(await remove({ [task]: throwing('SageMaker.AccessDeniedException') })).toMatchObject({
       status: 'FAILED',
       error: 'EndpointNotRemoved',
-    });
-  });
-});
-
-describe('checking a window', () => {
-  const checked = (reaction: string) => ({
-    kind: 'checked',
-    verdict: 'drifted',
-    sentence: 'Income moved.',
-    reaction,
-    report: 'r',
-  });
-  const monitor = (reaction: string, over: Handlers = {}) =>
-    run(
-      'monitor',
-      { ...who, scheduledAt: '2026-11-23T09:00:00Z' },
-      { 'Check the window': () => checked(reaction), ...over },
-    );
-
-  it.each(['none', 'alert', 'retrain'])('with the reaction %s starts nothing', async (reaction) => {
-    const result = await monitor(reaction);
-
-    expect(result).toMatchObject({ status: 'SUCCEEDED', output: checked(reaction) });
-    expect(result.path).not.toContain('Start the roll-back');
-  });
-
-  it('starts a roll-back when the policy says so, with who asks and why', async () => {
-    const start = recording({});
-    const result = await monitor('rollback', { 'Start the roll-back': start.handler });
-
-    expect(result.status).toBe('SUCCEEDED');
-    expect(start.given).toMatchObject([{ Input: { ...who, requestedBy: 'monitor', reason: 'Income moved.' } }]);
-  });
-
-  it('starts one roll-back however often the start is tried: never two versions back', async () => {
-    const names: unknown[] = [];
-    const start = inTurn(
-      failure('StepFunctions.SdkClientException'),
-      failure('StepFunctions.ExecutionAlreadyExistsException'),
-    );
-    const result = await monitor('rollback', {
-      'Start the roll-back': ((args: { Name: string }, call) => {
-        names.push(args.Name);
-        return start(args as never, call);
-      }) as Handler,
-    });
-
-    expect(new Set(names)).toEqual(new Set(['monitor-monitor-run']));
-    expect(result.status).toBe('SUCCEEDED');
-  });
-
-  it.each(['Check the window', 'Start the roll-back'])('fails by name when "%s" breaks', async (task) => {
-    expect(await monitor('rollback', { [task]: throwing('BaselineMissing', 'there is none') })).toMatchObject({
-      status: 'FAILED',
-      error: 'MonitorFailed',
-      cause: 'BaselineMissing: there is none',
     });
   });
 });

@@ -10,7 +10,7 @@ export const check: Command = {
   summary: 'check the drift of a live model now',
   async run(words, { from, to, json }) {
     const model = modelOf(words);
-    const window = from || to ? { window: windowOf(from, to) } : { scheduledAt: new Date().toISOString() };
+    const window = from || to ? { window: windowOf(from, to) } : { asOf: new Date().toISOString() };
     const outputs = await findOutputs();
     const { status, output, cause } = await runMachine(outputs.MonitorMachineArn, { ...model, ...window });
     if (json) say(JSON.stringify({ status, ...output, cause }));

@@ -6,8 +6,9 @@ import type { Description } from './execution-store.ts';
 import { createExecutions, type HistoryListener } from './executions.ts';
 import { callTask } from './integrations/call-task.ts';
 import type { InvokeLambda } from './integrations/lambda.ts';
-import { createSdk, type SdkDeps } from './integrations/sdk.ts';
+import { createSdk, roleNameOf, type SdkDeps } from './integrations/sdk.ts';
 import type { Children } from './integrations/start-execution.ts';
+import { StatesError } from './language/errors.ts';
 import { type StateMachine, stateMachineKind } from './machines.ts';
 import { createOperations } from './operations.ts';
 import { knownOperation } from './requests.ts';
@@ -17,6 +18,8 @@ import { createTaskTokens } from './run/task-tokens.ts';
 
 export interface StatesDeps extends SdkDeps {
   readonly invokeLambda: InvokeLambda;
+  /** Throws `ServiceError` when the role may not do it; for what a machine does without a call of its own. */
+  readonly authorize: (roleName: string, action: string, resource: string) => void;
   readonly putEvent: PutEvent;
   readonly emit: EmitMetric;
   /** Where executions are kept, as JSON files. */
@@ -65,6 +68,13 @@ export const createStates = (deps: StatesDeps): States => {
     random: Math.random,
     uuid: randomUUID,
     call: (task) => callTask(sdk, deps.invokeLambda, children, task),
+    mayStartItself: ({ roleArn, machine }) => {
+      try {
+        deps.authorize(roleNameOf(roleArn), 'states:StartExecution', machine.arn);
+      } catch (problem) {
+        throw new StatesError('States.Permissions', (problem as Error).message);
+      }
+    },
   };
   const children: Children = {
     ended: (arn) => executions.ended(arn),

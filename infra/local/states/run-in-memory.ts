@@ -89,7 +89,14 @@ export const runMachine = async (
     }
   };
 
-  const environment: Environment = { clock, tokens, call, uuid: randomUUID, random: options.random ?? (() => 0.5) };
+  const environment: Environment = {
+    clock,
+    tokens,
+    call,
+    mayStartItself: () => {},
+    uuid: randomUUID,
+    random: options.random ?? (() => 0.5),
+  };
   const arn = (kind: string, name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:${kind}:${name}`;
   const execution = startExecution(machine, {
     arn: arn('execution', `${machineName}:${executionName}`),

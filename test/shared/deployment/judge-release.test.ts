@@ -58,12 +58,16 @@ describe('asking the golden request', () => {
   it('brings what was expected and what was answered, under an id the monitor knows', async () => {
     const inference = memoryInference({ up: () => '0.25\n' });
 
-    expect(await askGolden(inference, 'up', golden)).toEqual({ kind: 'answered', expected: [0.25], answered: [0.25] });
+    expect(await askGolden(inference, 'up', golden, 'slipway-golden')).toEqual({
+      kind: 'answered',
+      expected: [0.25],
+      answered: [0.25],
+    });
     expect(inference.asked).toMatchObject([{ endpoint: 'up', body: '1,2\n', inferenceId: 'slipway-golden' }]);
   });
 
   it('takes silence for a result', async () => {
-    expect(await askGolden(memoryInference({}), 'down', golden)).toMatchObject({
+    expect(await askGolden(memoryInference({}), 'down', golden, 'slipway-golden')).toMatchObject({
       kind: 'silent',
       why: expect.stringContaining('down'),
     });

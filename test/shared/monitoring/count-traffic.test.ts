@@ -7,7 +7,7 @@ const profile = loanProfile(300);
 const window = {
   from: new Date('2026-03-02T08:00:00Z'),
   to: new Date('2026-03-02T09:00:00Z'),
-  ownRequests: 'slipway-',
+  ownRequests: new Set(['slipway-golden']),
 };
 const line = (time: string, inferenceId?: string) =>
   JSON.stringify({
@@ -24,6 +24,7 @@ const lines = [
   line('2026-03-02T09:00:00Z', 'mine'),
   line('2026-03-02T07:59:59Z', 'mine'),
   line('2026-03-02T08:30:00Z', 'slipway-golden'),
+  line('2026-03-02T08:30:00Z', 'slipway-golden-but-not-ours'),
   line('2026-03-02T08:30:00Z'),
   line('not a time', 'mine'),
   line('', 'mine'),
@@ -31,7 +32,7 @@ const lines = [
 
 describe('counting the traffic of a window', () => {
   it('leaves out what is not of the window and what Slipway asked itself, from bytes as from lines', async () => {
-    const kept = lines.filter((one) => isTraffic(one, window.from, window.to, window.ownRequests));
+    const kept = lines.filter((one) => isTraffic(one, window));
 
     const fromBytes = await countTraffic(profile, [Buffer.from(`${lines.join('\n')}\n`)], window);
     const fromLines = await countTraffic(profile, lines, window);

@@ -4,6 +4,7 @@ import { AuditDraft, AuditRecord } from '../../../shared/audit/schema.ts';
 import { VersionConflict } from '../../../shared/registry/errors.ts';
 import type { Change, ModelRegistry } from '../../../shared/registry/ports.ts';
 import {
+  CheckLease,
   ModelHealth,
   type ModelId,
   ModelVersion,
@@ -23,10 +24,17 @@ export interface MemoryRegistry extends ModelRegistry, AuditTrail {
 export const memoryRegistry = (): MemoryRegistry => {
   const versions = new Map<string, ModelVersion>();
   const health = new Map<string, ModelHealth>();
+  const leases = new Map<string, CheckLease>();
   const refused = new Map<string, RefusedSubmission>();
   const records: AuditRecord[] = [];
   const of = (model: ModelId) => [...versions.values()].filter((version) => modelKey(version) === modelKey(model));
 
+  const saveLease = (lease: CheckLease): (() => void) => {
+    const next = CheckLease.parse(lease);
+    if ((leases.get(modelKey(next))?.revision ?? -1) !== next.revision - 1)
+      throw new VersionConflict(modelKey(next), next.revision - 1);
+    return () => leases.set(modelKey(next), next);
+  };
   const check = (change: Change): (() => void) => {
     switch (change.kind) {
       case 'register': {
@@ -51,6 +59,8 @@ export const memoryRegistry = (): MemoryRegistry => {
         if ((known?.revision ?? -1) !== next.revision - 1) throw new VersionConflict(modelKey(next), next.revision - 1);
         return () => health.set(modelKey(next), next);
       }
+      case 'end-check':
+        return saveLease(change.lease);
     }
   };
 
@@ -60,6 +70,8 @@ export const memoryRegistry = (): MemoryRegistry => {
     find: async (id) => versions.get(versionKey(id)),
     versionsOf: async (model) => of(model),
     health: async (model) => health.get(modelKey(model)),
+    checkLease: async (model) => leases.get(modelKey(model)),
+    takeCheckLease: async (lease) => saveLease(lease)(),
     inventory: async () => ({
       versions: [...versions.values()],
       health: [...health.values()],

@@ -35,6 +35,7 @@ const childFrame = (frame: Frame, label: string, input: unknown, signal: AbortSi
 export const performDistributedMap = async (attempt: Attempt, state: MapState, runFlow: RunFlow): Promise<Outcome> => {
   const { frame } = attempt;
   const { run, trail } = frame;
+  run.environment.mayStartItself(run);
   const items = state.ItemReader
     ? await readItems(attempt, state.ItemReader)
     : itemsOf(await evaluate(state.Items ?? attempt.input, 'Items', sightOf(attempt)));

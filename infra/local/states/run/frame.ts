@@ -22,6 +22,11 @@ export interface Environment extends Chance {
   readonly tokens: TaskTokens;
   /** Makes the call and gives its result; throws `StatesError` when the service says no. */
   call(task: TaskCall): Promise<unknown>;
+  /**
+   * Whether the role of a machine may start executions of it, as the children of a Distributed Map are; throws
+   * `StatesError` when it may not.
+   */
+  mayStartItself(run: Run): void;
 }
 
 /** What an execution has used so far. */

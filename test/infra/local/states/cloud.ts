@@ -87,6 +87,7 @@ export const smallCloud = async (
     endpoint,
     credentials: (role) => ({ accessKeyId: `role-${role}`, secretAccessKey: 'local' }),
     invokeLambda: async (_, payload) => ({ payload }),
+    authorize: () => {},
     putEvent: (event) => events.push(event as SmallCloud['events'][number]),
     emit: (metric) => metrics.push(metric),
     folder: home,

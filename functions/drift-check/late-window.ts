@@ -1,0 +1,23 @@
+import { capturePrefix } from '../../shared/deployment/names.ts';
+import { bytesOf, isLarge } from '../../shared/monitoring/batches.ts';
+import type { ModelHealth, ModelVersion } from '../../shared/registry/schema.ts';
+import type { Counting } from './counting.ts';
+import type { Window } from './window-of.ts';
+
+/**
+ * The window just before this one, when its files have grown since it was looked at: records are delivered late now and
+ * then. Files are by the hour, so of shorter windows the rows must tell. Older and larger windows are for a person to ask about.
+ */
+export const lateWindow = async (
+  { traffic, onePass }: Pick<Counting, 'traffic' | 'onePass'>,
+  live: ModelVersion,
+  before: ModelHealth | undefined,
+  { from: here }: Window,
+): Promise<Window | undefined> => {
+  const past = before?.version === live.version ? before.recent.find(({ at }) => at === here) : undefined;
+  if (past?.from === undefined || past.bytes === undefined) return undefined;
+  const files = await traffic.list(capturePrefix(live), new Date(past.from), new Date(past.at));
+  return bytesOf(files) > past.bytes && !isLarge(files, onePass)
+    ? { from: past.from, to: past.at, missed: 0 }
+    : undefined;
+};

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { VersionId } from '../registry/schema.ts';
+
+/** A window too large for one function: where the list of its batches lies, and whose they are. */
+export const LargeWindow = z.object({
+  version: VersionId,
+  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime(), missed: z.int().nonnegative() }),
+  list: z.object({ bucket: z.string(), key: z.string() }),
+  batches: z.int().positive(),
+  bytes: z.int().nonnegative(),
+});
+export type LargeWindow = z.infer<typeof LargeWindow>;
+
+/** One item of that list. */
+export const Batch = z.object({
+  batch: z.int().nonnegative(),
+  files: z.array(z.object({ key: z.string(), bytes: z.int().nonnegative() })),
+});
+export type Batch = z.infer<typeof Batch>;

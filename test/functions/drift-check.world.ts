@@ -1,0 +1,93 @@
+import { createCountBatch } from '../../functions/count-batch/count-batch.ts';
+import { createDriftCheck, type DriftCheckInput } from '../../functions/drift-check/drift-check.ts';
+import { capturePrefix } from '../../shared/deployment/names.ts';
+import { ONE_PASS } from '../../shared/monitoring/batches.ts';
+import type { TrafficFiles } from '../../shared/monitoring/ports.ts';
+import { profileOf } from '../../shared/monitoring/profile.ts';
+import type { Tier } from '../../shared/policy/schema.ts';
+import { seeded } from '../../shared/statistics/permutation-importance.ts';
+import { aServing } from '../support/builders.ts';
+import { memoryCountedWindows, memoryTraffic } from '../support/memory/traffic.ts';
+import { aReleaseWorld, probability, theManifest, thePolicy } from './release.world.ts';
+
+export const who = { team: 'lending', model: 'credit-risk' };
+export const hour = (n: number) => new Date(Date.UTC(2026, 10, 23, n)).toISOString();
+/** When the schedule looks at the hour that begins at n. */
+export const due = (n: number) => new Date(Date.UTC(2026, 10, 23, n + 1, 5)).toISOString();
+
+export const drawn = (seed: number, count: number, shift = 0) => {
+  const random = seeded(seed);
+  return Array.from({ length: count }, () => {
+    const [income, debt] = [random() * 100 + shift, random() * 40];
+    return { inputs: [income, debt], output: probability(income, debt) };
+  });
+};
+
+/** Captured requests of the hour that begins at n. */
+export const captured = (n: number, shift = 0, rows = 500, inferenceId?: string): string[] =>
+  drawn(n + 10, rows, shift).map(({ inputs, output }, i) =>
+    JSON.stringify({
+      captureData: {
+        endpointInput: {
+          data: `${inputs.join(',')}\n`,
+          encoding: 'CSV',
+          observedContentType: 'text/csv',
+          mode: 'INPUT',
+        },
+        endpointOutput: { data: `${output}\n`, encoding: 'CSV', observedContentType: 'text/csv', mode: 'OUTPUT' },
+      },
+      eventMetadata: {
+        eventId: `${n}-${i}`,
+        ...(inferenceId && { inferenceId }),
+        inferenceTime: hour(n).replace(':00:00.000Z', ':30:00Z'),
+      },
+      eventVersion: '0',
+    }),
+  );
+
+/** Traffic by hour; 60 shifts every income far away. */
+export const aMonitor = async (
+  shifts: Readonly<Record<number, number>>,
+  tier: Partial<Tier> = { onDrift: 'rollback' },
+  rows = 500,
+  onePass = ONE_PASS,
+) => {
+  const world = aReleaseWorld(thePolicy(tier));
+  const { inputs } = theManifest().signature;
+  const output = { name: 'probability', type: 'number' as const, min: 0, max: 1 };
+  const profile = await world.baselines.save(
+    profileOf({ model: 'credit-risk', version: '1.4.0', inputs, output, rows: drawn(1, 3000) }),
+  );
+  const live = await world.stored('live', {
+    serving: aServing(),
+    changedAt: hour(8),
+    evidence: { profile, evaluation: 'e'.repeat(64) },
+  });
+  const lines = Object.entries(shifts).flatMap(([n, shift]) => captured(Number(n), shift, rows));
+  const metrics: string[] = [];
+  const state = { during: () => {} };
+  const traffic: TrafficFiles = memoryTraffic({ [capturePrefix(who)]: lines }, () => state.during());
+  const deps = {
+    ...world,
+    traffic,
+    counted: memoryCountedWindows(),
+    evidenceBucket: 'evidence',
+    onePass,
+    places: { artefactBucket: 'artefacts', captureBucket: 'capture', evidenceBucket: 'evidence' },
+    emit: (emitted: readonly { readonly name: string }[]) => void metrics.push(...emitted.map(({ name }) => name)),
+  };
+  const run = (input: Partial<DriftCheckInput>) =>
+    createDriftCheck(deps)({ ...who, run: `run-${JSON.stringify(input)}`, ...input });
+  return {
+    ...world,
+    live,
+    lines,
+    metrics,
+    state,
+    deps,
+    run,
+    countBatch: createCountBatch(deps),
+    /** As the schedule does it. */
+    check: (n: number) => run({ scheduledAt: due(n) }),
+  };
+};
