@@ -11,8 +11,11 @@ export interface Options {
   readonly html?: string;
   readonly violations?: string;
   readonly manifest?: string;
+  readonly 'from-model-monitor'?: string;
   readonly labels?: string;
   readonly scores?: string;
+  readonly policy?: string;
+  readonly framework?: string;
 }
 
 export interface Command {

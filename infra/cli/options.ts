@@ -12,8 +12,11 @@ const TEXTS = [
   'html',
   'violations',
   'manifest',
+  'from-model-monitor',
   'labels',
   'scores',
+  'policy',
+  'framework',
 ] as const;
 
 /**
@@ -25,7 +28,7 @@ export const optionsOf = (
   { usage, summary }: Pick<Command, 'usage' | 'summary'>,
   words: readonly string[],
 ): { readonly values: Options & { local: boolean; help: boolean }; readonly positionals: readonly string[] } => {
-  const told = new Set([...`${usage} ${summary}`.matchAll(/--([a-z]+)/g)].map(([, option]) => option));
+  const told = new Set([...`${usage} ${summary}`.matchAll(/--([a-z]+(?:-[a-z]+)*)/g)].map(([, option]) => option));
   const complain = (what: string): never => {
     throw new Complaint(`${what} Use: slipway ${`${name} ${usage}`.trim()}`);
   };
@@ -65,6 +68,6 @@ const parse = (words: readonly string[], complain: (what: string) => never) => {
 const wordsOf = (usage: string): number =>
   usage
     .replace(/\[[^\]]*--[^\]]*\]/g, '')
-    .replace(/--[a-z]+ \S+/g, '')
+    .replace(/--[a-z-]+ \S+/g, '')
     .split(' ')
     .filter((word) => word !== '').length;

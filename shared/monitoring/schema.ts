@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DriftLimits } from './limits.ts';
+import { DriftLimits, DriftOverrides } from './limits.ts';
 import { Picture } from './picture-schema.ts';
 
 const Count = z.int().nonnegative();
@@ -77,6 +77,8 @@ export const BaselineProfile = z.object({
   classes: z.array(z.string()).optional(),
   /** The file it was made from, beside the profile, when a person made it: exact distances need the rows again. */
   source: z.object({ path: z.string(), sha256: z.string() }).optional(),
+  /** Limits that came along with an imported baseline, for checks on a laptop; a live model's are the policy's and manifest's. */
+  limits: DriftOverrides.optional(),
 });
 export type BaselineProfile = z.infer<typeof BaselineProfile>;
 

@@ -27,7 +27,7 @@ export const drift: Command = {
     readDataFile(file, target);
     const at = statSync(name).mtime.toISOString();
     const distances = exact ? await exactDistances(expected, source, file) : undefined;
-    const report = judge(expected, target.counts(), { from: at, to: at }, {}, { exact: distances });
+    const report = judge(expected, target.counts(), { from: at, to: at }, expected.limits, { exact: distances });
     if (html) writeFileSync(html, driftPage(report));
     if (violations) writeFileSync(violations, JSON.stringify(constraintViolations(report), undefined, 2));
     if (json) say(JSON.stringify(driftFigures(report)));

@@ -6,30 +6,57 @@ import type { Command } from '../command.ts';
 import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
 import { type ExpectedColumns, manifestColumns, shownColumns } from '../expected-columns.ts';
 import { digestOf } from '../file-digest.ts';
+import { monitorBaseline, sayImport } from '../monitor-baseline.ts';
 import { Complaint, say } from '../terminal.ts';
 
 /** Summarises a file of rows, so that any later file can be compared with it. */
 export const profile: Command = {
   usage: 'FILE --out profile.json [--manifest FILE]',
-  summary: 'summarise rows to compare later ones with (CSV, JSON lines, Data Capture)',
-  async run([name], { out, manifest, json }) {
+  summary:
+    'summarise rows to compare later ones with (CSV, JSON lines, Parquet, Data Capture); --from-model-monitor statistics.json [constraints.json] takes a baseline of Model Monitor in their place',
+  async run([name], { out, manifest, json, 'from-model-monitor': statistics }) {
+    if (statistics) return takeOver(statistics, name, out, manifest, json);
     if (!name || !out) throw new Complaint('Name the rows and where to write: slipway profile FILE --out profile.json');
     const file = openDataFile(name);
     const made = profileOfFile(file, manifest);
     if (made.rows === 0) throw new Complaint(`${name} has no row that can be read.`);
     const source = { path: path.relative(path.dirname(out), name), sha256: await digestOf(name) };
     writeFileSync(out, JSON.stringify({ ...made, source }));
-    const { rows, features } = made;
-    if (json) say(JSON.stringify({ rows, features: features.map(({ name: feature, kind }) => ({ feature, kind })) }));
-    else {
-      const numbers = features.filter(({ kind }) => kind === 'numeric').length;
-      say(
-        `${rows.toLocaleString('en')} rows: ${numbers} numeric and ${features.length - numbers} categorical columns.`,
-      );
-      say(`Written to ${out}. Compare with: slipway drift --baseline ${out} FILE`);
-    }
+    if (json) say(JSON.stringify(summaryOf(made)));
+    else saySummary(made, out);
     return 0;
   },
+};
+
+const takeOver = (
+  statistics: string,
+  constraints: string | undefined,
+  out: string | undefined,
+  manifest: string | undefined,
+  json: boolean,
+): number => {
+  if (!out)
+    throw new Complaint('Say where to write: slipway profile --from-model-monitor statistics.json --out profile.json');
+  const imported = monitorBaseline(statistics, constraints, manifest);
+  const { profile: made, limits, lost } = imported;
+  writeFileSync(out, JSON.stringify({ ...made, ...(Object.keys(limits).length > 0 && { limits }) }));
+  if (json) say(JSON.stringify({ ...summaryOf(made), limits, notCarriedOver: lost }));
+  else {
+    saySummary(made, out);
+    sayImport(imported);
+  }
+  return 0;
+};
+
+const summaryOf = ({ rows, features }: BaselineProfile) => ({
+  rows,
+  features: features.map(({ name: feature, kind }) => ({ feature, kind })),
+});
+
+const saySummary = ({ rows, features }: BaselineProfile, out: string): void => {
+  const numbers = features.filter(({ kind }) => kind === 'numeric').length;
+  say(`${rows.toLocaleString('en')} rows: ${numbers} numeric and ${features.length - numbers} categorical columns.`);
+  say(`Written to ${out}. Compare with: slipway drift --baseline ${out} FILE`);
 };
 
 /** The profile of a whole file: columns by the manifest, else as the file shows them. */
@@ -37,7 +64,7 @@ export const profileOfFile = (file: DataFile, manifest?: string): BaselineProfil
   const expected = manifest ? manifestColumns(manifest) : shownColumns(file, path.parse(file.path).name);
   const { model, version, inputs, output, classes } = withoutAbsentOutput(file, expected);
   const absent = inputs.filter(
-    ({ name }) => file.kind === 'csv' && !file.columns.some((column) => column.name === name),
+    ({ name }) => ['csv', 'parquet'].includes(file.kind) && !file.columns.some((column) => column.name === name),
   );
   if (absent.length > 0)
     throw new Complaint(
