@@ -1,18 +1,22 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parseCsv } from '../../shared/kernel/csv.ts';
+import { jsonObject } from '../../shared/kernel/json-object.ts';
 import { captureFeed } from '../../shared/monitoring/bytes/capture-feed.ts';
 import { csvFeed } from '../../shared/monitoring/bytes/csv-feed.ts';
 import { jsonLinesFeed } from '../../shared/monitoring/bytes/json-lines-feed.ts';
+import { readParquet } from '../../shared/monitoring/bytes/parquet-feed.ts';
 import type { RowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import { type Cell, numberOf } from '../../shared/monitoring/cells.ts';
 import type { FeatureShape } from '../../shared/monitoring/schema.ts';
+import type { ParquetTable } from '../../shared/parquet/parquet.ts';
 import { captureRows } from './capture-sample.ts';
+import { isParquet, withParquet } from './parquet-file.ts';
 import { Complaint } from './terminal.ts';
 
 /** A file of rows, and the columns that its beginning shows. */
 export interface DataFile {
   readonly path: string;
-  readonly kind: 'csv' | 'json-lines' | 'capture';
+  readonly kind: 'csv' | 'json-lines' | 'parquet' | 'capture';
   /** In the order of the file; those of a capture are its inputs, named by their place. */
   readonly columns: readonly FeatureShape[];
 }
@@ -22,18 +26,16 @@ const SAMPLE = 1024 * 1024;
 
 const feeds = { csv: csvFeed, 'json-lines': jsonLinesFeed, capture: captureFeed } as const;
 
-/** Looks at the beginning of a file: CSV with a header, JSON lines, or Data Capture lines. */
+/** Looks at the beginning of a file: CSV with a header, JSON lines, Parquet, or Data Capture lines. */
 export const openDataFile = (path: string): DataFile => {
-  if (/\.parquet$/i.test(path))
-    throw new Complaint(
-      `${path}: Parquet is not read yet. Write it as CSV first, for example with DuckDB's COPY ... TO.`,
-    );
-  const text = beginningOf(path);
+  const beginning = beginningOf(path);
+  if (isParquet(path, beginning)) return { path, kind: 'parquet', columns: withParquet(path, parquetColumns) };
+  const text = wholeLines(beginning);
   if (text.trim() === '') throw new Complaint(`${path} is empty.`);
   if (!text.trimStart().startsWith('{')) return { path, kind: 'csv', columns: csvColumns(path, text) };
   const objects = text
     .split('\n')
-    .map(parsed)
+    .map(jsonObject)
     .filter((object) => object !== undefined);
   if (objects.length === 0) throw new Complaint(`${path} begins like JSON lines, but no line is a JSON object.`);
   if (objects.some((object) => 'captureData' in object))
@@ -45,6 +47,10 @@ export const openDataFile = (path: string): DataFile => {
 
 /** Reads a whole file into a target, piece by piece: memory does not grow with the file. */
 export const readDataFile = ({ path, kind }: DataFile, target: RowTarget): void => {
+  if (kind === 'parquet') {
+    withParquet(path, (table) => readParquet(table, target));
+    return;
+  }
   const feed = feeds[kind](target);
   const file = openSync(path, 'r');
   try {
@@ -76,7 +82,14 @@ const csvColumns = (path: string, text: string): FeatureShape[] => {
   return columnsOf({ names: header.map((name) => name.trim()), rows });
 };
 
-const beginningOf = (path: string): string => {
+/** By the types that the file gives them; whoever asks for one that cannot be read hears why. */
+const parquetColumns = ({ columns }: ParquetTable): FeatureShape[] =>
+  columns.map(({ name, flat: column }) => ({
+    name,
+    type: column && ['number', 'unsigned', 'decimal', 'boolean'].includes(column.meaning.kind) ? 'number' : 'category',
+  }));
+
+const beginningOf = (path: string): Buffer => {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -85,24 +98,16 @@ const beginningOf = (path: string): string => {
   }
   try {
     const bytes = Buffer.alloc(SAMPLE);
-    const size = readSync(file, bytes, 0, SAMPLE, 0);
-    const text = bytes.toString('utf8', 0, size);
-    // The last line of a longer file may be cut anywhere.
-    return size === SAMPLE ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+    return bytes.subarray(0, readSync(file, bytes, 0, SAMPLE, 0));
   } finally {
     closeSync(file);
   }
 };
 
-const parsed = (line: string): Record<string, unknown> | undefined => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+// The last line of a longer file may be cut anywhere.
+const wholeLines = (beginning: Buffer): string => {
+  const text = beginning.toString('utf8');
+  return beginning.length === SAMPLE ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 };
 
 const flat = (cell: unknown): Cell => (cell === null || typeof cell !== 'object' ? (cell as Cell) : '[list]');

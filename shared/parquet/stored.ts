@@ -18,39 +18,31 @@ export const readPlain = (
   from: number,
   count: number,
 ): Stored => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = (size: number, read: (at: number) => number): Stored => {
+  // A copy of its own: typed arrays need their numbers at even places. Parquet is little-endian, as are all that run Node.
+  const taken = (size: number): ArrayBuffer => {
     if (from + count * size > bytes.length) throw ended();
-    const values = new Float64Array(count);
-    for (let i = 0, at = from; i < count; i++, at += size) values[i] = read(at);
-    return { kind: 'numbers', values };
+    return Uint8Array.from(bytes.subarray(from, from + count * size)).buffer;
   };
   switch (physical) {
     case 'boolean':
-      if (from + Math.ceil(count / 8) > bytes.length) throw ended();
+      return { kind: 'numbers', values: bitsOf(bytes, from, count) };
+    case 'int32':
       return {
         kind: 'numbers',
-        values: Float64Array.from({ length: count }, (_, i) => ((bytes[from + (i >> 3)] as number) >> (i & 7)) & 1),
+        values: new Float64Array(meaning.kind === 'unsigned' ? new Uint32Array(taken(4)) : new Int32Array(taken(4))),
       };
-    case 'int32':
-      return numbers(
-        4,
-        meaning.kind === 'unsigned' ? (at) => view.getUint32(at, true) : (at) => view.getInt32(at, true),
-      );
     case 'float':
-      return numbers(4, (at) => view.getFloat32(at, true));
+      return { kind: 'numbers', values: new Float64Array(new Float32Array(taken(4))) };
     case 'double':
-      return numbers(8, (at) => view.getFloat64(at, true));
-    case 'int64': {
-      if (from + count * 8 > bytes.length) throw ended();
-      return wholeNumbers(meaning, new BigInt64Array(Uint8Array.from(bytes.subarray(from, from + count * 8)).buffer));
-    }
+      return { kind: 'numbers', values: new Float64Array(taken(8)) };
+    case 'int64':
+      return wholeNumbers(meaning, new BigInt64Array(taken(8)));
     case 'int96':
       return evenSlices(bytes, from, count, 12);
     case 'fixed':
       return evenSlices(bytes, from, count, width);
     case 'bytes':
-      return slicesWithLengths(bytes, view, from, count);
+      return slicesWithLengths(bytes, from, count);
   }
 };
 
@@ -71,13 +63,21 @@ export const wholeNumbers = ({ kind }: FlatColumn['meaning'], exact: BigInt64Arr
   return { kind: 'numbers', values, ...(lossy && { exact: whole }) };
 };
 
+const bitsOf = (bytes: Uint8Array, from: number, count: number): Float64Array => {
+  if (from + Math.ceil(count / 8) > bytes.length) throw ended();
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = ((bytes[from + (i >> 3)] as number) >> (i & 7)) & 1;
+  return values;
+};
+
 const evenSlices = (bytes: Uint8Array, from: number, count: number, width: number): Stored => {
   if (from + count * width > bytes.length) throw ended();
   const starts = Int32Array.from({ length: count }, (_, i) => from + i * width);
   return { kind: 'slices', bytes, starts, ends: starts.map((start) => start + width) };
 };
 
-const slicesWithLengths = (bytes: Uint8Array, view: DataView, from: number, count: number): Stored => {
+const slicesWithLengths = (bytes: Uint8Array, from: number, count: number): Stored => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Each has its length before it.
   if (from + 4 * count > bytes.length) throw ended();
   const [starts, ends] = [new Int32Array(count), new Int32Array(count)];

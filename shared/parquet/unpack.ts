@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { damaged, unsupported } from './errors.ts';
+import { damaged, UnreadableParquet, unsupported } from './errors.ts';
 import { expandSnappy } from './snappy.ts';
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
@@ -27,6 +27,7 @@ export const unpack = (codec: number, packed: Uint8Array, size: number): Uint8Ar
   try {
     bytes = by(packed, size);
   } catch (cause) {
+    if (cause instanceof UnreadableParquet) throw cause;
     throw damaged(`a page cannot be unpacked: ${(cause as Error).message}`);
   }
   if (bytes.length !== size) throw damaged(`a page has ${bytes.length} bytes, its header says ${size}`);

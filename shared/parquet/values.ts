@@ -54,18 +54,21 @@ export const valuesAt = (dictionary: Values, places: Int32Array): Values => {
 
 /** Puts values at the rows that have one; the others are missing. */
 export const spread = (dense: Values, present: Int32Array): Values => {
+  const rows = present.length;
   let next = 0;
   if (dense.kind === 'texts') {
-    const codes = Int32Array.from(present, (is) => (is ? (dense.codes[next++] as number) : -1));
+    const codes = new Int32Array(rows).fill(-1);
+    for (let row = 0; row < rows; row++) if (present[row] === 1) codes[row] = dense.codes[next++] as number;
     return { ...dense, codes };
   }
-  const values = Float64Array.from(present, (is) => (is ? (dense.values[next++] as number) : Number.NaN));
+  const values = new Float64Array(rows).fill(Number.NaN);
+  for (let row = 0; row < rows; row++) if (present[row] === 1) values[row] = dense.values[next++] as number;
   const { exact } = dense;
   next = 0;
   return {
     kind: 'numbers',
     values,
-    ...(exact && { exact: wholesLike(exact, present.length, (i) => (present[i] ? exact[next++] : 0n)) }),
+    ...(exact && { exact: wholesLike(exact, rows, (row) => (present[row] === 1 ? exact[next++] : 0n)) }),
   };
 };
 
@@ -82,7 +85,7 @@ const wholesLike = (
 const texts = (words: readonly string[]): Values => ({
   kind: 'texts',
   words,
-  codes: Int32Array.from({ length: words.length }, (_, i) => i),
+  codes: new Int32Array(words.length).map((_, i) => i),
 });
 
 const numbers = (stored: Stored): Extract<Stored, { kind: 'numbers' }> => {

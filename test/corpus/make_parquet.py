@@ -75,7 +75,7 @@ def text_of(value):
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return "1" if value else "0"
     text = repr(value) if isinstance(value, float) else str(value)
     return f'"{text}"' if "," in text else text
 
