@@ -34,6 +34,10 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
+/** "a, b, c and 4 more". */
+export const fewOf = (words: readonly string[], most = 3): string =>
+  listed(words.length <= most ? words : [...words.slice(0, most), `${words.length - most} more`]);
+
 /** An instant as "2 Mar 2026, 09:14 UTC". */
 export const instant = (iso: string): string => `${day(iso)}, ${iso.slice(11, 16)} UTC`;
 

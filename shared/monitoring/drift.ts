@@ -1,6 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
 import { type Aspect, aspectsOf, type ExactDistances } from './aspects.ts';
 import { CountsMismatch } from './errors.ts';
+import { featureSentence } from './feature-sentence.ts';
 import { DriftLimits, type DriftOverrides } from './limits.ts';
 import { isUnreadable } from './malformed.ts';
 import { pictureOf } from './picture.ts';
@@ -14,7 +15,7 @@ import type {
   WindowCounts,
 } from './schema.ts';
 import { type Season, type SeasonWitness, seasonWitness } from './season.ts';
-import { featureSentence, reportSentence } from './sentences.ts';
+import { reportSentence } from './sentences.ts';
 
 /** What goes into a verdict beside the counts of the window, where it is known. */
 export interface Beside {
@@ -119,6 +120,7 @@ const verdictOn = (
   const measures = aspects.flatMap((aspect) =>
     aspect.measures.map((measure) => ({ ...measure, pValue: aspect.pValue, qValue: qValues.get(aspect) ?? 1 })),
   );
+  const picture = pictureOf(profile, counts);
   const described = aspects.find((aspect) => aspect.described)?.described;
   return {
     feature: profile.name,
@@ -135,9 +137,10 @@ const verdictOn = (
       counts,
       status,
       sure.flatMap((aspect) => aspect.measures),
+      picture,
       season,
     ),
-    picture: pictureOf(profile, counts),
+    picture,
   };
 };
 
