@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readDataset } from '../../shared/assurance/dataset.ts';
-import type { ColumnShape } from '../../shared/assurance/dataset-columns.ts';
+import type { ColumnShape } from '../../shared/assurance/dataset/columns.ts';
+import { readDataset } from '../../shared/assurance/dataset/dataset.ts';
 import { captureFeed } from '../../shared/monitoring/bytes/capture-feed.ts';
 import { csvFeed } from '../../shared/monitoring/bytes/csv-feed.ts';
 import { jsonLinesFeed } from '../../shared/monitoring/bytes/json-lines-feed.ts';
@@ -19,7 +19,7 @@ const shapes: readonly ColumnShape[] = [
 
 /** Reads a holdout: a table whose columns all have its rows, or findings. */
 export const checkDataset = async ({ name, bytes }: Seed): Promise<Outcome> => {
-  const reading = readDataset(name, bytes.toString('utf8'), shapes);
+  const reading = readDataset(name, bytes, shapes);
   if (reading.kind === 'refused') {
     if (reading.findings.length === 0) throw new Broken('refused without a finding');
     return outcome(false, reading.findings);

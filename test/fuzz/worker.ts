@@ -72,10 +72,8 @@ const fuzz = async (target: Target, random: Random, slot: Slot): Promise<never> 
   // The seeds themselves come first: what is new is new against them.
   const seeds = pool.length;
   for (let until = performance.now() + PAUSE_AFTER; ; ) {
-    await run(
-      runs < seeds ? (pool[runs] as Seed) : mutated(target, pool, random),
-      random.oneIn(3) ? piecesFor(random) : 0,
-    );
+    const input = runs < seeds ? (pool[runs] as Seed) : mutated(target, pool, random);
+    await run(input, random.oneIn(3) ? piecesFor(input, random) : 0);
     if (performance.now() < until && failures.length === 0) continue;
     const progress: Progress = { runs, accepted, codes: [...codes], signs: signs.size, slowest, judge, failures };
     parentPort?.postMessage(progress);
@@ -98,7 +96,9 @@ const mutated = (target: Target, pool: readonly Seed[], random: Random): Seed =>
   return { name: random.oneIn(12) ? other.name : name, bytes: changed.subarray(0, LARGEST) };
 };
 
-const piecesFor = (random: Random): number => random.pick([1, 2, 3, 5, 7, 13, 64, 100, 511, 512, 1000, 4096]);
+/** Sizes of pieces, not so many that their number is what takes the time. */
+const piecesFor = ({ bytes }: Seed, random: Random): number =>
+  Math.max(random.pick([1, 2, 3, 5, 7, 13, 64, 100, 511, 512, 1000, 4096]), Math.ceil(bytes.length / 20_000));
 
 const told = (error: unknown): string => {
   const { name, message, stack = '' } = error instanceof Error ? error : { name: 'thrown', message: String(error) };

@@ -15,6 +15,7 @@ export interface Actual {
 
 const HAS_DESCRIPTOR = 8;
 const DEFLATED = 8;
+const LOOK = 2 ** 16;
 
 /** A member's content, expanded; `actual` is filled and verified against what the headers say. @throws Malformed */
 export async function* memberContent(scan: Scan, entry: ZipEntry, actual: Actual): AsyncGenerator<Buffer> {
@@ -57,13 +58,15 @@ async function* untilDescriptor(source: ByteSource): AsyncGenerator<Buffer> {
     return piece;
   };
   for (;;) {
-    const have = await source.fill(24);
-    const at = source.window().indexOf(mark);
+    await source.fill(LOOK);
+    // No more than was asked for: what is handed on must not show the pieces in which the bytes came.
+    const window = source.window().subarray(0, LOOK);
+    const at = window.indexOf(mark);
     if (at < 0) {
-      if (have < 24) throw new Malformed('truncated', 'a member does not end', source.offset());
-      yield pass(have - 3);
+      if (window.length < 24) throw new Malformed('truncated', 'a member does not end', source.offset());
+      yield pass(window.length - 3);
     } else if (at > 0) yield pass(at);
-    else if (descriptorLength(source.window(), { crc, packed: size, size }) > 0) return;
+    else if (descriptorLength(window, { crc, packed: size, size }) > 0) return;
     else yield pass(1);
   }
 }
