@@ -15,8 +15,6 @@ export const Stage = z
     oldContentDays: z.int().min(30),
     /** An approval that waits longer than this raises an alarm. */
     approvalWaitHours: z.int().positive(),
-    /** With live models, at least one drift check must end well within this time. */
-    monitorSilenceHours: z.int().positive().max(24),
     /** Requests a second that the public pages take before they answer 429, and the burst above it. */
     pageRequests: z.object({ perSecond: z.int().positive(), burst: z.int().positive() }),
     /** Role names, as an IAM pattern, that may change the audit table's settings: whoever deploys. */
@@ -33,7 +31,6 @@ const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     eventDays: 365,
     oldContentDays: 90,
     approvalWaitHours: 48,
-    monitorSilenceHours: 2,
     pageRequests: { perSecond: 20, burst: 40 },
     deployRoles: ['cdk-*-cfn-exec-role-*'],
   },

@@ -1,6 +1,7 @@
 import { documents, s3 } from '../../shared/adapters/clients.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
 import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
+import { systemClock } from '../../shared/kernel/clock.ts';
 import { VersionId } from '../../shared/registry/schema.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { task } from '../../shared/runtime/task.ts';
@@ -19,5 +20,6 @@ export const handler = task({
     monitorMachineArn: MONITOR_MACHINE_ARN,
     schedulerRoleArn: SCHEDULER_ROLE_ARN,
     scheduleGroup: SCHEDULE_GROUP,
+    clock: systemClock,
   }),
 });

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { scheduleName } from '../../shared/deployment/names.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import { firstCheck } from '../../shared/monitoring/schedule.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { VersionId } from '../../shared/registry/schema.ts';
@@ -12,6 +14,7 @@ export const PlanMonitoringResult = z.object({
     Name: z.string(),
     GroupName: z.string(),
     ScheduleExpression: z.string(),
+    StartDate: z.iso.datetime(),
     FlexibleTimeWindow: z.object({ Mode: z.literal('OFF') }),
     Target: z.object({
       Arn: z.string(),
@@ -29,11 +32,12 @@ interface Deps {
   readonly monitorMachineArn: string;
   readonly schedulerRoleArn: string;
   readonly scheduleGroup: string;
+  readonly clock: Clock;
 }
 
 /** The model's drift-check schedule, as the manifest asks for it. One schedule per model: a new version takes it over. */
 export const createPlanMonitoring =
-  ({ registry, artefacts, monitorMachineArn, schedulerRoleArn, scheduleGroup }: Deps) =>
+  ({ registry, artefacts, monitorMachineArn, schedulerRoleArn, scheduleGroup, clock }: Deps) =>
   async (id: VersionId): Promise<PlanMonitoringResult> => {
     const { monitoring } = await manifestOf(artefacts, await requireVersion(registry, id));
     return {
@@ -41,6 +45,8 @@ export const createPlanMonitoring =
         Name: scheduleName(id),
         GroupName: scheduleGroup,
         ScheduleExpression: monitoring.schedule,
+        // A rate fires at once, when there is nothing yet to look at; and every check just after the end of a window.
+        StartDate: firstCheck(monitoring.schedule, clock()).toISOString(),
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: {
           Arn: monitorMachineArn,

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import { OperationalAlarm, type OperationalAlarmProps } from '../constructs/operational-alarm.ts';
 import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
-import { endpointErrors, FIVE_MINUTES, MAXIMUM, own, SUM } from './metrics.ts';
+import { endpointErrors, FIVE_MINUTES, MAXIMUM, own, QUARTER, SUM } from './metrics.ts';
 import { deadLettersOf, functionsWatchedAlone, workflowsOf } from './watched.ts';
 
 export interface AlarmsProps {
@@ -23,7 +23,7 @@ export class Alarms extends Construct {
     this.tell = tell;
     this.ofParts(pipeline);
     this.ofApprovals(stage);
-    this.ofServing(stage, pipeline);
+    this.ofServing(pipeline);
   }
 
   private ofParts(pipeline: PipelineStack): void {
@@ -81,7 +81,7 @@ export class Alarms extends Construct {
     });
   }
 
-  private ofServing({ monitorSilenceHours }: Stage, { monitoring, announcements, site }: PipelineStack): void {
+  private ofServing({ announcements, site }: PipelineStack): void {
     this.alarm('Drift', {
       name: 'Slipway drift: found',
       impact: 'What a live model is asked differs from what it learned from. Its answers may be wrong.',
@@ -96,21 +96,12 @@ export class Alarms extends Construct {
       atLeast: 1,
       metric: endpointErrors(FIVE_MINUTES),
     });
-    const period = Duration.hours(monitorSilenceHours);
     this.alarm('MonitoringSilent', {
       name: 'Slipway monitoring: silent',
-      impact: `Models are live and no drift check has ended for ${monitorSilenceHours} hours. Drift would go unseen.`,
+      impact: 'No drift check has looked at a live model for two periods of its schedule. Drift would go unseen.',
       runbook: 'runbook-monitoring-silent',
       atLeast: 1,
-      metric: new MathExpression({
-        expression: 'IF(FILL(live, 0) > 0 AND FILL(runs, 0) < 1, 1, 0)',
-        usingMetrics: {
-          live: own('ModelsLive', undefined, MAXIMUM, period),
-          runs: monitoring.machine.metricSucceeded({ period }),
-        },
-        label: 'Live models without a drift check',
-        period,
-      }),
+      metric: own('ModelsUnchecked', undefined, MAXIMUM, QUARTER),
     });
     this.alarm('AnnouncementsLate', {
       name: 'Slipway announcements: late',

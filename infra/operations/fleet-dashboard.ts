@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
-import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, SUM } from './metrics.ts';
+import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, QUARTER, SUM } from './metrics.ts';
 import { deadLettersOf, functionsWatchedAlone } from './watched.ts';
 
 export interface FleetDashboardProps {
@@ -50,6 +50,7 @@ export class FleetDashboard extends Dashboard {
         [words('What runs', 'Models in production, and what waits for people: how much, and the oldest for how long.')],
         [
           value('Models live', own('ModelsLive', undefined, MAXIMUM, HOUR, 'Models')),
+          value('Live, and not checked', own('ModelsUnchecked', undefined, MAXIMUM, QUARTER, 'Models')),
           value('Requests waiting', own('PendingApprovals', undefined, MAXIMUM, FIVE_MINUTES, 'Requests')),
           value('Oldest request waits for', own('ApprovalWaitSeconds', undefined, MAXIMUM, FIVE_MINUTES, 'Seconds')),
           value(
@@ -125,7 +126,7 @@ const words = (title: string, sentence: string): IWidget =>
   new TextWidget({ markdown: `## ${title}\n${sentence}`, width: 24, height: 2 });
 
 const value = (title: string, metric: IMetric): IWidget =>
-  new SingleValueWidget({ title, metrics: [metric], width: 6, height: 4 });
+  new SingleValueWidget({ title, metrics: [metric], width: 4, height: 4 });
 
 const graph = (title: string, left: IMetric[]): IWidget =>
   new GraphWidget({ title, left, width: 6, height: 6, leftYAxis: { min: 0 } });

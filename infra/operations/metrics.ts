@@ -16,6 +16,8 @@ export const counted = {
   PendingApprovals: undefined,
   /** Models in production. */
   ModelsLive: undefined,
+  /** Live models that no drift check has looked at for two periods of their schedule. */
+  ModelsUnchecked: undefined,
   MonitorRuns: 'Verdict',
   DriftedFeatures: 'Model',
   WorstEffect: 'Model',
@@ -66,4 +68,5 @@ const search = (what: string, statistic: string, period: Duration): IMetric =>
 export const SUM = Stats.SUM;
 export const MAXIMUM = Stats.MAXIMUM;
 export const HOUR = Duration.hours(1);
+export const QUARTER = Duration.minutes(15);
 export const FIVE_MINUTES = Duration.minutes(5);

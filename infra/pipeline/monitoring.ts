@@ -1,7 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Env as CountBatchEnv } from '../../functions/count-batch/env.ts';
 import type { Env } from '../../functions/drift-check/env.ts';
+import type { Env as WatchEnv } from '../../functions/watch-checks/env.ts';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
@@ -63,6 +66,21 @@ export class Monitoring extends Construct {
       functions: { DriftCheck: driftCheck, CountBatch: countBatch },
       machines: { Rollback: rollback },
       calls: { 's3:GetObject': [evidence.objects(KEPT)] },
+    });
+    const watchChecks = new PipelineFunction<WatchEnv>(this, 'WatchChecks', {
+      name: 'watch-checks',
+      environment: { ...storage.ledger.environment, ARTEFACT_BUCKET: artefacts.bucketName },
+      impact: 'Nobody would notice that live models are not checked.',
+      logDays: stage.logDays,
+      timeout: Duration.minutes(4),
+    });
+    storage.ledger.allowCommitting(watchChecks);
+    storage.ledger.registry.allowListing(watchChecks);
+    artefacts.allowReading(watchChecks);
+    new Rule(this, 'EveryQuarter', {
+      description: 'Slipway: look for live models that no check looks at',
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [new LambdaFunction(watchChecks, { retryAttempts: 0 })],
     });
     this.schedules = new Schedules(this, 'Schedules', { starts: this.machine });
   }

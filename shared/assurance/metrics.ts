@@ -36,6 +36,13 @@ export type Scored =
       readonly labels: readonly number[];
       readonly probabilities: readonly (readonly number[])[];
     }
+  | {
+      readonly task: 'multiclass-classification';
+      readonly classes: readonly string[];
+      readonly labels: readonly number[];
+      /** The class answered, where no probabilities are known. */
+      readonly predicted: readonly number[];
+    }
   | { readonly task: 'regression'; readonly labels: readonly number[]; readonly scores: readonly number[] };
 
 /** Every metric of the task that the rows allow, with its 95 % interval where there is one. One class alone has no AUC. */
@@ -46,7 +53,12 @@ export const measure = (scored: Scored): Metric[] => {
     case 'binary-classification':
       return binary(scored.labels, scored.scores, scored.threshold ?? 0.5, n);
     case 'multiclass-classification':
-      return multiclass(scored.labels, scored.probabilities, scored.classes.length, n);
+      return 'predicted' in scored
+        ? byClass(scored.labels, scored.predicted, scored.classes.length, n)
+        : [
+            ...byClass(scored.labels, scored.probabilities.map(mostProbable), scored.classes.length, n),
+            ...averaged('logLoss', multiclassLogLosses(scored.labels, scored.probabilities)),
+          ];
     case 'regression': {
       const { mae, rmse, r2, bias } = regressionError(scored.labels, scored.scores);
       return Object.entries({ mae, rmse, r2, bias }).map(([name, { value, interval }]) =>
@@ -86,21 +98,16 @@ const binary = (labels: readonly number[], scores: readonly number[], threshold:
   ];
 };
 
-const multiclass = (
-  labels: readonly number[],
-  probabilities: readonly (readonly number[])[],
-  classes: number,
-  n: number,
-): Metric[] => {
-  const predicted = probabilities.map((row) => row.indexOf(Math.max(...row)));
+const byClass = (labels: readonly number[], predicted: readonly number[], classes: number, n: number): Metric[] => {
   const table = confusion(labels, predicted, classes);
   const right = labels.filter((label, i) => label === predicted[i]).length;
   return [
     metric('accuracy', accuracy(table), n, wilson(right, n)),
     metric('macroF1', macroF1(table), n, jackknifed(table, macroF1)),
-    ...averaged('logLoss', multiclassLogLosses(labels, probabilities)),
   ];
 };
+
+const mostProbable = (row: readonly number[]): number => row.indexOf(Math.max(...row));
 
 const averaged = (name: MetricName, losses: Float64Array): Metric[] => {
   const { mean: value, interval } = mean(losses);

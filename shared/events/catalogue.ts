@@ -37,5 +37,6 @@ export const announcedByMail = [
   'model.failed',
   'model.withdrawn',
   'monitor.reaction',
+  'monitor.missed',
   'rollback.not-verified',
 ] as const satisfies readonly RecordType[];

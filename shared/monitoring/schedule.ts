@@ -22,3 +22,12 @@ export const firstCheck = (schedule: string, now: Date): Date => {
   const period = periodOf(schedule);
   return new Date(wholePeriods(now.getTime(), period) + period + settling(period));
 };
+
+/** How long a check may take before it counts as missing. */
+const GRACE = 15 * MINUTE;
+
+/** Whether two windows have ended since traffic was last looked at, and should have been looked at by now. */
+export const isOverdue = (schedule: string, lookedUntil: Date, now: Date): boolean => {
+  const period = periodOf(schedule);
+  return now.getTime() > lookedUntil.getTime() + 2 * period + settling(period) + GRACE;
+};

@@ -115,6 +115,13 @@ const words: Record<NoticeType, Words> = {
       reactions[record.reason.code] ?? '',
     ],
   }),
+  'monitor.missed': (name, reason) => ({
+    subject: `${name} is not being checked`,
+    paragraphs: [
+      reason,
+      'The model keeps serving, but nobody would see that its answers go wrong. Operations have been told; the next check looks at what was missed, up to a day of hourly windows.',
+    ],
+  }),
 };
 
 const reactions: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ import { createVerifyRelease } from '../../functions/verify-release/verify-relea
 import { boundOf } from '../../shared/approval/request.ts';
 import { sign } from '../../shared/approval/statement.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
+import { firstCheck } from '../../shared/monitoring/schedule.ts';
 import { inFlight } from '../../shared/registry/lifecycle.ts';
 import { State } from '../../shared/registry/schema.ts';
 import { aRequest, NOW, REQUEST_ID } from '../support/approval.ts';
@@ -231,6 +232,7 @@ describe('planning the drift check', () => {
     expect(schedule).toMatchObject({
       GroupName: 'checks',
       ScheduleExpression: 'rate(1 hour)',
+      StartDate: firstCheck('rate(1 hour)', NOW).toISOString(),
       Target: { Arn: 'machine', RoleArn: 'role' },
     });
     expect(JSON.parse(schedule.Target.Input)).toEqual({

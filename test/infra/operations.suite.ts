@@ -55,6 +55,7 @@ describe('an alarm stands', () => {
       'report',
       'sign-in',
       'sweep',
+      'watch-checks',
     ]);
     for (const name of watched) expect(named(`Slipway ${name}: errors`)).toBeDefined();
     expect(functionNames()).toEqual(expect.arrayContaining(watched));
@@ -76,9 +77,10 @@ describe('an alarm stands', () => {
   });
 
   it('on live models that nobody checks', () => {
-    expect(named('Slipway monitoring: silent')?.Metrics).toContainEqual(
-      expect.objectContaining({ Expression: 'IF(FILL(live, 0) > 0 AND FILL(runs, 0) < 1, 1, 0)', ReturnData: true }),
-    );
+    const alarm = named('Slipway monitoring: silent');
+
+    expect(alarm?.Threshold).toBe(1);
+    expect(JSON.stringify(alarm?.Metrics)).toContain('"MetricName":"ModelsUnchecked"');
   });
 });
 

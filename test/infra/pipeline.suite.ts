@@ -82,17 +82,21 @@ describe('rules', () => {
     expect(rule('hear of')?.EventPattern).toEqual({ source: ['slipway'], 'detail-type': [...announcedByMail] });
   });
 
-  it('sweep every five minutes and report every morning', () => {
+  it('sweep every five minutes, look for unchecked models every quarter of an hour, and report every morning', () => {
     expect(rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? []).sort()).toEqual([
       'cron(0 5 * * ? *)',
+      'rate(15 minutes)',
       'rate(5 minutes)',
     ]);
   });
 
-  it('keep what cannot be delivered, except the sweep, which comes again', () => {
+  it('keep what cannot be delivered, except what comes again by itself', () => {
     const without = rules.filter(({ Targets }) => !(Targets as { DeadLetterConfig?: object }[])[0]?.DeadLetterConfig);
 
-    expect(without.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(['rate(5 minutes)']);
+    expect(without.map(({ ScheduleExpression }) => ScheduleExpression).sort()).toEqual([
+      'rate(15 minutes)',
+      'rate(5 minutes)',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
-import type { Manifest } from '../registry/manifest.ts';
-import type { ColumnShape } from './dataset-columns.ts';
+import type { Manifest } from '../../registry/manifest.ts';
+import type { ColumnShape } from './columns.ts';
 
 /** Columns a data set must have: the inputs; and on the holdout the label and the sensitive attributes as well. */
 export const datasetShapes = (manifest: Manifest, role: 'holdout' | 'baseline'): readonly ColumnShape[] => {

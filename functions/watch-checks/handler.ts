@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { documents, s3 } from '../../shared/adapters/clients.ts';
+import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
+import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
+import { systemClock } from '../../shared/kernel/clock.ts';
+import { readEnv } from '../../shared/runtime/env.ts';
+import { emit } from '../../shared/runtime/metrics.ts';
+import { task } from '../../shared/runtime/task.ts';
+import { env } from './env.ts';
+import { createWatchChecks, WatchChecksResult } from './watch-checks.ts';
+
+const { REGISTRY_TABLE, AUDIT_TABLE, ARTEFACT_BUCKET } = readEnv(env);
+
+export const handler = task({
+  input: z.unknown(),
+  output: WatchChecksResult,
+  run: createWatchChecks({
+    registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
+    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    emit,
+    clock: systemClock,
+  }),
+});

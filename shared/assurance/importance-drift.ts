@@ -1,0 +1,127 @@
+import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
+import { mean, Z95 } from '../statistics/mean.ts';
+import { normalSf } from '../statistics/normal.ts';
+import type { Importance, Interval } from './schema.ts';
+
+/** How much worse the model is without a feature, with its interval where it was measured row by row. */
+export type MeasuredImportance = Importance & { readonly interval?: Interval };
+
+export interface ImportanceChange {
+  readonly feature: string;
+  readonly atRelease: number;
+  readonly now: number;
+  /** Place by importance, 1 the most important. */
+  readonly rankAtRelease: number;
+  readonly rankNow: number;
+  readonly pValue?: number;
+  readonly qValue?: number;
+}
+
+export interface ImportanceDrift {
+  readonly verdict: 'changed' | 'watch' | 'as-released' | 'not-enough-evidence';
+  /** How well the order of then still ranks by the importance of then: 1 for the same order. */
+  readonly ndcg: number;
+  /** Largest change first. */
+  readonly features: readonly ImportanceChange[];
+}
+
+interface Limits {
+  /** As SageMaker Clarify has it for feature attributions. */
+  readonly ndcg: number;
+  readonly falseDiscovery: number;
+}
+
+/**
+ * Whether the model leans on other features than at release. Changed is what is both large, the order of the features no
+ * longer that of the release (normalised discounted cumulative gain below 0.9, the measure and limit of SageMaker Clarify),
+ * and certain, some feature's importance another by more than chance (Benjamini-Hochberg over all features). Without
+ * intervals on either side nothing is certain. Features that only one side knows are left out; two are needed.
+ */
+export const importanceDrift = (
+  release: readonly MeasuredImportance[],
+  window: readonly MeasuredImportance[],
+  { ndcg: least, falseDiscovery }: Limits = { ndcg: 0.9, falseDiscovery: 0.05 },
+): ImportanceDrift => {
+  const now = new Map(window.map((one) => [one.feature, one]));
+  const pairs = release.flatMap((before) => {
+    const after = now.get(before.feature);
+    return after && after.metric === before.metric ? [{ before, after }] : [];
+  });
+  const [ranksThen, ranksNow] = [ranked(pairs.map(({ before }) => before)), ranked(pairs.map(({ after }) => after))];
+  const chances = pairs.map(({ before, after }) => chanceOf(before, after));
+  const tested = chances.filter((chance) => chance !== undefined);
+  const qValues = benjaminiHochberg(tested);
+  let next = 0;
+  const features = pairs.map(({ before, after }, i): ImportanceChange => {
+    const pValue = chances[i];
+    return {
+      feature: before.feature,
+      atRelease: before.drop,
+      now: after.drop,
+      rankAtRelease: ranksThen.get(before.feature) as number,
+      rankNow: ranksNow.get(before.feature) as number,
+      ...(pValue !== undefined && { pValue, qValue: qValues[next++] }),
+    };
+  });
+  const ndcg =
+    gained(
+      pairs.map(({ before }) => before),
+      ranksNow,
+    ) /
+    gained(
+      pairs.map(({ before }) => before),
+      ranksThen,
+    );
+  const certain = features.some(({ qValue = 1 }) => qValue <= falseDiscovery);
+  const verdict =
+    pairs.length < 2 || tested.length === 0 || Number.isNaN(ndcg)
+      ? 'not-enough-evidence'
+      : !certain
+        ? 'as-released'
+        : ndcg < least
+          ? 'changed'
+          : 'watch';
+  return {
+    verdict,
+    ndcg: Number.isNaN(ndcg) ? 1 : ndcg,
+    features: features.sort((a, b) => Math.abs(b.now - b.atRelease) - Math.abs(a.now - a.atRelease)),
+  };
+};
+
+/**
+ * Importance of a feature from the loss of each row with it and with its column shuffled: the mean rise, and its interval
+ * from the pairs, which is far narrower than that of two separate means.
+ */
+export const importanceOfLosses = (
+  feature: string,
+  metric: string,
+  whole: ArrayLike<number>,
+  shuffled: ArrayLike<number>,
+): MeasuredImportance => {
+  const { mean: drop, interval } = mean(Float64Array.from(shuffled, (loss, i) => loss - (whole[i] as number)));
+  return { feature, metric, drop, ...(interval && { interval }) };
+};
+
+const ranked = (all: readonly MeasuredImportance[]): ReadonlyMap<string, number> =>
+  new Map(
+    [...all]
+      .sort((a, b) => b.drop - a.drop || (a.feature < b.feature ? -1 : 1))
+      .map(({ feature }, i) => [feature, i + 1]),
+  );
+
+// What a feature was worth counts the less, the lower its rank. One that only harmed is worth nothing.
+const gained = (release: readonly MeasuredImportance[], ranks: ReadonlyMap<string, number>): number =>
+  release.reduce(
+    (sum, { feature, drop }) => sum + Math.max(0, drop) / Math.log2((ranks.get(feature) as number) + 1),
+    0,
+  );
+
+const chanceOf = (before: MeasuredImportance, after: MeasuredImportance): number | undefined => {
+  if (!after.interval && !before.interval) return undefined;
+  const error = Math.hypot(halfOf(before.interval), halfOf(after.interval)) / Z95;
+  const change = Math.abs(after.drop - before.drop);
+  if (error === 0) return change === 0 ? 1 : 0;
+  return 2 * normalSf(change / error);
+};
+
+const halfOf = (interval?: Interval): number => (interval ? (interval.high - interval.low) / 2 : 0);
