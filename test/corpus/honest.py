@@ -239,6 +239,21 @@ def document_cases():
     yield "json/list.json", b"[]"
 
 
+def pmml_cases():
+    """Written by nyoka, an exporter of scikit-learn pipelines."""
+    from nyoka.skl.skl_to_pmml import skl_to_pmml
+    from sklearn.pipeline import Pipeline
+
+    models = {
+        "logistic": LogisticRegression(), "linear": LinearRegression(), "tree": DecisionTreeClassifier(max_depth=3), "bayes": GaussianNB(),
+        "forest": RandomForestClassifier(n_estimators=2, max_depth=2, random_state=0), "boosting": GradientBoostingRegressor(n_estimators=2, max_depth=2),
+        "kmeans": KMeans(2, n_init=1, random_state=0), "network": MLPClassifier((3,), max_iter=5, random_state=0), "svm": SVC(), "neighbours": KNeighborsClassifier(2),
+    }
+    for name, model in models.items():
+        pipeline = Pipeline([("scale", StandardScaler()), ("model", model)]).fit(X[:20], Y[:20])
+        yield f"pmml/nyoka-{name}.pmml", to_file(lambda path: skl_to_pmml(pipeline, COLUMNS, "approved", path), ".pmml")
+
+
 def cases():
-    for family in (plain_cases, sklearn_cases, numpy_cases, boosted_cases, onnx_cases, tensor_cases, keras_cases, gguf_cases, document_cases):
+    for family in (plain_cases, sklearn_cases, numpy_cases, boosted_cases, onnx_cases, tensor_cases, keras_cases, gguf_cases, document_cases, pmml_cases):
         yield from family()

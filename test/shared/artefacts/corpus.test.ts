@@ -25,6 +25,15 @@ describe('an honest artefact', () => {
     });
   });
 
+  it('calls nothing in Python that its report does not tell', async () => {
+    for (const { path, bytes, calls } of honest.filter((one) => one.calls.length > 0)) {
+      const { globals } = await scanBytes(bytes, fileName(path));
+      const told = globals.filter(({ role }) => role === 'call' || role === 'new');
+
+      expect(told.map(({ module, name }) => `${module}.${name}`)).toEqual(expect.arrayContaining([...calls]));
+    }
+  });
+
   it('has the same report in whatever pieces it arrives', async () => {
     for (const { path, bytes } of honest.filter((_, i) => i % 5 === 0)) {
       const whole = await scanBytes(bytes, fileName(path));

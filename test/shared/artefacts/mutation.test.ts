@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { corpus, fileName, scanBytes } from '../../support/corpus.ts';
+import { opcodesOf } from '../../support/pickle-opcodes.ts';
 
 const honest = corpus().filter(({ expect: wanted, bytes }) => wanted === 'accept' && bytes.length < 20_000);
 /** By number, so that a counterexample stays readable. */
@@ -51,6 +52,32 @@ describe('an honest artefact that was changed', () => {
         expect(['accept', 'refuse']).toContain((await scanBytes(spliced, fileName(one.path))).verdict);
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a call that no model needs', () => {
+  const pickles = honest
+    .filter(({ path }) => /^pickle\/.*\.pkl$/.test(path))
+    .map(({ path, bytes }) => ({
+      path,
+      // Frames would be the first thing to be wrong.
+      opcodes: opcodesOf(bytes).filter(([opcode]) => opcode !== 0x95),
+    }));
+  const called = Buffer.from('cos\nsystem\n(X\x04\0\0\0truetR0', 'latin1');
+
+  it('is refused wherever it stands between the opcodes of an honest pickle', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: pickles.length - 1 }), fc.nat(), async (i, place) => {
+        const { path, opcodes } = pickles[i] as (typeof pickles)[number];
+        const at = 1 + (place % (opcodes.length - 1));
+        const bytes = Buffer.concat([...opcodes.slice(0, at), called, ...opcodes.slice(at)]);
+
+        expect((await scanBytes(bytes, fileName(path))).globals).toContainEqual(
+          expect.objectContaining({ module: 'os', name: 'system', role: 'refused' }),
+        );
+      }),
+      { numRuns: 500 },
     );
   });
 });
