@@ -14,6 +14,9 @@ export interface Options {
   readonly 'from-model-monitor'?: string;
   readonly labels?: string;
   readonly scores?: string;
+  readonly release?: string;
+  readonly task?: string;
+  readonly sensitive?: string;
   readonly policy?: string;
   readonly framework?: string;
 }

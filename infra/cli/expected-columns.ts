@@ -3,6 +3,7 @@ import type { FeatureShape } from '../../shared/monitoring/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import { readManifest } from '../../shared/registry/read-manifest.ts';
 import type { DataFile } from './data-file.ts';
+import { refused } from './refused.ts';
 import { Complaint } from './terminal.ts';
 
 /** What a profile is made of. */
@@ -16,12 +17,17 @@ export interface ExpectedColumns {
 
 /** The columns as a manifest declares them. */
 export const manifestColumns = (path: string): ExpectedColumns => {
-  const reading = readManifest(textOf(path));
-  if (reading.kind === 'refused')
-    throw new Complaint(`${path} is no valid manifest: ${reading.findings[0]?.path} ${reading.findings[0]?.message}`);
-  const { model, version, signature, task } = reading.manifest;
+  const manifest = readManifestFile(path);
+  const { model, version, signature, task } = manifest;
   const classes = task === 'multiclass-classification' ? signature.classes : undefined;
-  return { model, version, inputs: signature.inputs, output: outputOf(reading.manifest), ...(classes && { classes }) };
+  return { model, version, inputs: signature.inputs, output: outputOf(manifest), ...(classes && { classes }) };
+};
+
+/** A manifest that must be sound. @throws Complaint with everything that is wrong with it */
+export const readManifestFile = (path: string): Manifest => {
+  const reading = readManifest(textOf(path));
+  if (reading.kind === 'refused') throw refused(`${path} is no valid manifest:`, reading.findings);
+  return reading.manifest;
 };
 
 /** The columns as the file shows them; what a capture answers is taken for a score. */

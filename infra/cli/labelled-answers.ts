@@ -1,62 +1,104 @@
-import { parseCsv } from '../../shared/kernel/csv.ts';
 import { joinLabels, type LabelledAnswers } from '../../shared/monitoring/labels.ts';
-import { Complaint } from './terminal.ts';
+import type { Finding } from '../../shared/registry/schema.ts';
+import { columnsOf, type QualityColumns } from './quality-columns.ts';
+import { refused } from './refused.ts';
 
-const IDS = ['inferenceId', 'eventId', 'id', 'inference_id', 'event_id'];
+/** What is known of the model beforehand, from its manifest or from options. */
+export interface Asked {
+  /** Names of the columns of labels and of answers. */
+  readonly label?: string;
+  readonly output?: string;
+  readonly classes?: readonly string[];
+  readonly sensitive?: readonly string[];
+  /** The features in the order the model reads them, for capture files. */
+  readonly features?: readonly string[];
+}
+
+export type Labelled = LabelledAnswers & { readonly classes?: readonly string[] };
 
 /**
  * Labels and answers of two files, joined: ground truth with Data Capture lines by their ids; CSV files by the column of
  * ids that both have, else row by row.
  */
-export const labelledAnswers = (labels: string, scores: string): LabelledAnswers => {
+export const labelledAnswers = (labels: string, scores: string, asked: Asked = {}): Labelled => {
   const [captured, labelled] = [isJson(scores), isJson(labels)];
-  if (captured && labelled) return joinLabels(scores.split('\n'), labels.split('\n'), { features: [] });
+  if (captured && labelled) return fromCapture(labels, scores, asked);
   if (captured || labelled)
-    throw new Complaint('Give two CSV files, or two files of JSON lines: ground truth and Data Capture.');
-  return joinTables(
-    columns(labels, 'labels', /label|target|truth|outcome/i),
-    columns(scores, 'scores', /score|prob|pred/i),
-  );
+    throw refused('These files do not go together:', [
+      {
+        path: captured ? '--scores' : '--labels',
+        code: 'mixed',
+        message: 'it holds JSON lines, the other one CSV',
+        expected: 'two CSV files, or ground truth and Data Capture lines',
+      },
+    ]);
+  const findings: Finding[] = [];
+  const truths = columnsOf(labels, '--labels', asked.label, asked, findings);
+  const answers = columnsOf(scores, '--scores', asked.output, asked, findings);
+  if (!truths || !answers) throw refused('The files cannot be joined:', findings);
+  return joinTables(truths, answers, asked.sensitive ?? []);
 };
 
-interface Columns {
-  readonly ids?: readonly string[];
-  readonly idName?: string;
-  readonly values: readonly string[];
-}
-
-const columns = (text: string, role: string, likely: RegExp): Columns => {
-  const [header, ...rows] = parseCsv(text).records.map(({ cells }) => cells);
-  if (!header || rows.length === 0) throw new Complaint(`The file of ${role} needs a header and at least one row.`);
-  const names = header.map((name) => name.trim());
-  const idName = IDS.find((name) => names.includes(name));
-  const others = names.filter((name) => name !== idName);
-  const chosen = others.length === 1 ? others[0] : others.find((name) => likely.test(name));
-  if (chosen === undefined)
-    throw new Complaint(`Which column of ${names.join(', ')} holds the ${role}? Leave one beside the ids.`);
-  const column = (name: string) => rows.map((cells) => cells[names.indexOf(name)] ?? '');
-  return { values: column(chosen), ...(idName && { idName, ids: column(idName) }) };
+const fromCapture = (
+  labels: string,
+  scores: string,
+  { classes, sensitive = [], features = [], output }: Asked,
+): Labelled => {
+  const beside = sensitive.filter((name) => features.includes(name));
+  const shape = { features: beside.length > 0 ? features : [], output, classes, probabilities: true };
+  const joined = joinLabels(scores.split('\n'), labels.split('\n'), shape, beside);
+  return { ...joined, ...(classes && { classes }) };
 };
 
-const joinTables = (labels: Columns, scores: Columns): LabelledAnswers => {
-  const malformed = { count: 0, samples: [] };
+const joinTables = (labels: QualityColumns, scores: QualityColumns, sensitive: readonly string[]): Labelled => {
   const answered = scores.values.length;
-  if (!labels.ids || !scores.ids) {
-    if (labels.values.length !== answered)
-      throw new Complaint(
-        `${labels.values.length} labels and ${answered} scores: without a column of ids they must be as many.`,
-      );
-    return { labels: labels.values, answers: scores.values, answered, unmatched: 0, malformed };
-  }
-  const truths = new Map(labels.ids.map((id, i) => [id, labels.values[i]]));
-  const matched = scores.ids.map((id, i) => ({ id, answer: scores.values[i] })).filter(({ id }) => truths.has(id));
+  const pairs = labels.ids && scores.ids ? byId(labels.ids, scores.ids) : byRow(labels.values.length, answered);
+  const groups = sensitive.flatMap((name): [string, string[]][] => {
+    const [own, other] = [labels.beside.get(name), scores.beside.get(name)];
+    if (own) return [[name, pairs.map(([label]) => own[label] as string)]];
+    return other ? [[name, pairs.map(([, answer]) => other[answer] as string)]] : [];
+  });
+  const delays = pairs
+    .map(
+      ([label, answer]) => (Date.parse(labels.times?.[label] ?? '') - Date.parse(scores.times?.[answer] ?? '')) / 1000,
+    )
+    .filter((delay) => delay >= 0);
   return {
-    labels: matched.map(({ id }) => truths.get(id)),
-    answers: matched.map(({ answer }) => answer),
+    labels: pairs.map(([label]) => labels.values[label]),
+    answers: pairs.map(([, answer]) => scores.values[answer]),
     answered,
-    unmatched: truths.size - new Set(matched.map(({ id }) => id)).size,
-    malformed,
+    unmatched:
+      (labels.ids ? new Set(labels.ids).size : labels.values.length) - new Set(pairs.map(([label]) => label)).size,
+    malformed: { count: 0, samples: [] },
+    groups: new Map(groups),
+    delays,
+    ...(scores.classes && { classes: scores.classes }),
   };
+};
+
+type Pair = readonly [label: number, answer: number];
+
+// As in capture files: the last label of an id counts, and an answer that is there twice counts once.
+const byId = (labels: readonly string[], answers: readonly string[]): Pair[] => {
+  const truths = new Map(labels.map((id, i) => [id, i]));
+  const firsts = new Map(answers.map((id, i) => [id, i] as const).reverse());
+  return answers.flatMap((id, i): Pair[] => {
+    const label = truths.get(id);
+    return label !== undefined && firsts.get(id) === i ? [[label, i]] : [];
+  });
+};
+
+const byRow = (labels: number, answers: number): Pair[] => {
+  if (labels !== answers)
+    throw refused('The files cannot be joined:', [
+      {
+        path: '--labels, --scores',
+        code: 'lengths',
+        message: `${labels} labels and ${answers} scores, without a column of ids that both have`,
+        expected: 'a column of ids in both, such as inferenceId, or as many rows',
+      },
+    ]);
+  return Array.from({ length: labels }, (_, i): Pair => [i, i]);
 };
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('{');

@@ -15,6 +15,9 @@ const TEXTS = [
   'from-model-monitor',
   'labels',
   'scores',
+  'release',
+  'task',
+  'sensitive',
   'policy',
   'framework',
 ] as const;

@@ -101,8 +101,9 @@ const jsonAnswer = (answer: unknown, shape: CaptureShape): Cell => {
 };
 
 // A probability for each class gives the most probable class; of two without names, the second is that of "yes".
-const answerOf = (cells: readonly Cell[], { classes }: CaptureShape): Cell => {
+const answerOf = (cells: readonly Cell[], { classes, probabilities }: CaptureShape): Cell => {
   if (cells.length === 1) return cells[0];
+  if (probabilities && classes?.length === cells.length) return cells.join(',');
   if (classes?.length === cells.length) {
     const chances = cells.map(Number);
     return classes[chances.indexOf(Math.max(...chances))];

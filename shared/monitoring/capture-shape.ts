@@ -6,6 +6,8 @@ export interface CaptureShape {
   readonly output?: string;
   /** Class names, when the answer is a probability for each; the most probable one is the prediction. */
   readonly classes?: readonly string[];
+  /** Keep all probabilities of an answer, joined by commas, in place of the class: losses need them. */
+  readonly probabilities?: boolean;
 }
 
 /** Why a body cannot be read; never leaves this context. */

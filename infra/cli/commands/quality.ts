@@ -1,51 +1,64 @@
 import { readFileSync } from 'node:fs';
-import { type LiveQuality, liveQuality } from '../../../shared/assurance/live-quality.ts';
-import { figure, whole } from '../../../shared/kernel/figures.ts';
+import * as z from 'zod';
+import { liveQuality } from '../../../shared/assurance/live-quality.ts';
+import { Metric } from '../../../shared/assurance/schema.ts';
+import type { Finding } from '../../../shared/registry/schema.ts';
 import type { Command } from '../command.ts';
 import { labelledAnswers } from '../labelled-answers.ts';
-import { Complaint, paint, say, table } from '../terminal.ts';
+import { askedOf, taskOf } from '../quality-task.ts';
+import { type FileReading, jsonFile, refused } from '../refused.ts';
+import { sayQuality } from '../say-quality.ts';
+import { Complaint, say } from '../terminal.ts';
 
-/** Measures answers against labels: two CSV files, or ground truth and Data Capture lines. */
+/** What a version was released with: its evidence, or what this command wrote then with --json. */
+const Release = z.object({ metrics: z.array(Metric).min(1) });
+
+/** Measures answers against labels: two CSV files, or ground truth and Data Capture lines. Answers 1 when worse than at release. */
 export const quality: Command = {
-  usage: '--labels FILE --scores FILE',
-  summary: 'measure answers against labels (CSV, or ground truth and Data Capture lines)',
-  async run(_words, { labels, scores, json }) {
+  usage: '--labels FILE --scores FILE [--release FILE] [--manifest FILE]',
+  summary:
+    'measure answers against labels (CSV, or ground truth and Data Capture lines), with a release by its evidence; --task and --sensitive NAMES in place of a manifest',
+  async run(_words, { labels, scores, release, manifest, task, sensitive, json }) {
     if (!labels || !scores)
       throw new Complaint('Name both files: slipway quality --labels labels.csv --scores scores.csv');
-    const judged = labelledAnswers(textOf(labels), textOf(scores));
-    const found = liveQuality(taskOf(judged.labels), judged);
-    if (json) say(JSON.stringify({ ...found, unmatched: judged.unmatched, malformed: judged.malformed }));
-    else sayQuality(found);
-    return 0;
+    const asked = askedOf({ manifest, task, sensitive });
+    const [truths, answers] = [textFile(labels), textFile(scores)];
+    const before = release ? jsonFile(release, Release) : undefined;
+    const findings = [truths, answers, before].flatMap((one) => (one?.kind === 'refused' ? one.findings : []));
+    if (truths.kind === 'refused' || answers.kind === 'refused' || before?.kind === 'refused')
+      throw refused('These files cannot be used:', findings);
+    const judged = labelledAnswers(truths.value, answers.value, asked);
+    const absent = (asked.sensitive ?? []).filter((name) => !judged.groups.has(name));
+    // A manifest's attributes need not be in every file; those that a person names must be.
+    if (sensitive !== undefined && absent.length > 0)
+      throw refused(
+        'Fairness cannot be measured:',
+        absent.map(
+          (name): Finding => ({
+            path: '--labels, --scores',
+            code: 'no-attribute',
+            message: `there is no column ${name}`,
+            expected: 'a column of that name in one of the files, or a captured input of that name and a manifest',
+          }),
+        ),
+      );
+    const found = liveQuality(taskOf(asked.kind, judged), judged, { metrics: before?.value.metrics });
+    const { unmatched, malformed } = judged;
+    if (json) say(JSON.stringify({ ...found, unmatched, malformed, notFound: absent }));
+    else sayQuality(found, { unmatched, malformed: malformed.count, absent });
+    return found.verdict === 'worse' ? 1 : 0;
   },
 };
 
-const sayQuality = ({ sentence, metrics, unusable }: LiveQuality): void => {
-  say(`${paint('strong', sentence)}\n`);
-  if (metrics.length > 0)
-    say(
-      table([
-        ['metric', 'value', '95 % interval'],
-        ...metrics.map(({ label, value, interval }) => [
-          label,
-          figure(value),
-          interval ? `${figure(interval.low)} to ${figure(interval.high)}` : '',
-        ]),
-      ]),
-    );
-  if (unusable > 0) say(`\n${whole(unusable)} pairs were left out: a label or an answer is no number.`);
-};
-
-/** Two different labels, written as 0 and 1 or as yes and no, make a classification. */
-const taskOf = (labels: readonly unknown[]): LiveQuality['task'] =>
-  labels.every((label) => /^(0|1|0\.0|1\.0|true|false|yes|no)?$/i.test(String(label ?? '').trim()))
-    ? 'binary-classification'
-    : 'regression';
-
-const textOf = (path: string): string => {
+const textFile = (path: string): FileReading<string> => {
   try {
-    return readFileSync(path, 'utf8');
+    return { kind: 'read', value: readFileSync(path, 'utf8') };
   } catch {
-    throw new Complaint(`${path} cannot be read.`);
+    return {
+      kind: 'refused',
+      findings: [
+        { path, code: 'unreadable', message: 'this file cannot be read', expected: 'the name of a file that exists' },
+      ],
+    };
   }
 };

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { importanceDrift, importanceOfLosses } from '../../../shared/assurance/importance-drift.ts';
+import { normals } from '../../support/monitoring.ts';
+
+const measured = (drops: Readonly<Record<string, number>>, half?: number) =>
+  Object.entries(drops).map(([feature, drop]) => ({
+    feature,
+    metric: 'logLoss',
+    drop,
+    ...(half !== undefined && { interval: { low: drop - half, high: drop + half } }),
+  }));
+const release = measured({ income: 0.3, age: 0.2, purpose: 0.1 }, 0.02);
+
+describe('drift of importance', () => {
+  it('is none while the model leans on the same features', () => {
+    const { verdict, ndcg, features } = importanceDrift(
+      release,
+      measured({ income: 0.31, age: 0.19, purpose: 0.1 }, 0.02),
+    );
+
+    expect({ verdict, ndcg }).toEqual({ verdict: 'as-released', ndcg: 1 });
+    expect(features[0]).toMatchObject({ rankAtRelease: 1, rankNow: 1, qValue: expect.any(Number) });
+  });
+
+  it('is found when the order turns, certainly', () => {
+    const { verdict, ndcg, features } = importanceDrift(
+      release,
+      measured({ income: 0.02, age: 0.05, purpose: 0.4 }, 0.02),
+    );
+
+    expect(verdict).toBe('changed');
+    expect(ndcg).toBeLessThan(0.9);
+    expect(features[0]).toMatchObject({ feature: 'purpose', rankAtRelease: 3, rankNow: 1 });
+  });
+
+  it('is watched when certain but small, and none when it may be chance', () => {
+    expect(importanceDrift(release, measured({ income: 0.4, age: 0.2, purpose: 0.1 }, 0.02)).verdict).toBe('watch');
+    expect(importanceDrift(release, measured({ income: 0.1, age: 0.15, purpose: 0.3 }, 0.5)).verdict).toBe(
+      'as-released',
+    );
+  });
+
+  it('is not judged without intervals, with one feature, or by another metric', () => {
+    const plain = measured({ income: 0.3, age: 0.2 });
+
+    expect(importanceDrift(plain, plain).verdict).toBe('not-enough-evidence');
+    expect(importanceDrift(release, measured({ income: 0.1 }, 0.02)).verdict).toBe('not-enough-evidence');
+    expect(
+      importanceDrift(
+        release,
+        release.map((one) => ({ ...one, metric: 'auc' })),
+      ).features,
+    ).toEqual([]);
+  });
+
+  it('is seldom found by chance: at most one of twenty windows', () => {
+    const losses = (seed: number, drop: number) =>
+      importanceOfLosses(`f${drop}`, 'logLoss', normals(seed, 200), normals(seed + 500_000, 200, drop));
+    const all = (seed: number) => [0.1, 0.2, 0.3, 0.4, 0.5].map((drop, i) => losses(seed + 31 * i, drop));
+    const before = all(1);
+    const found = Array.from({ length: 100 }, (_, i) => importanceDrift(before, all(1000 + 997 * i))).filter(
+      ({ verdict }) => verdict === 'changed',
+    );
+
+    expect(found.length).toBeLessThanOrEqual(11);
+  });
+});
+
+describe('importance from losses', () => {
+  it('is the mean rise of the loss, its interval that of the pairs', () => {
+    const whole = [1, 2, 3, 4];
+
+    expect(importanceOfLosses('age', 'brier', whole, [2, 3, 4, 5])).toEqual({
+      feature: 'age',
+      metric: 'brier',
+      drop: 1,
+      interval: { low: 1, high: 1 },
+    });
+  });
+});
