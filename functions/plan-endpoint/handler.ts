@@ -5,23 +5,15 @@ import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry
 import { kmsVerifier } from '../../shared/adapters/kms-signer.ts';
 import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { surroundingsOf } from '../../shared/deployment/surroundings.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { task } from '../../shared/runtime/task.ts';
 import { env } from './env.ts';
 import { createPlanEndpoint, PlanInput, PlanResult } from './plan-endpoint.ts';
 
-const {
-  REGISTRY_TABLE,
-  AUDIT_TABLE,
-  APPROVALS_TABLE,
-  ARTEFACT_BUCKET,
-  EVIDENCE_BUCKET,
-  CAPTURE_BUCKET,
-  MODEL_ROLE_ARN,
-  ONNX_IMAGE,
-  SIGNING_KEY_ARN,
-} = readEnv(env);
+const variables = readEnv(env);
+const { REGISTRY_TABLE, AUDIT_TABLE, APPROVALS_TABLE, ARTEFACT_BUCKET, EVIDENCE_BUCKET, SIGNING_KEY_ARN } = variables;
 
 export const handler = task({
   input: PlanInput,
@@ -36,12 +28,7 @@ export const handler = task({
     verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
-    surroundings: {
-      artefactBucket: ARTEFACT_BUCKET,
-      captureBucket: CAPTURE_BUCKET,
-      modelRoleArn: MODEL_ROLE_ARN,
-      images: { onnx: ONNX_IMAGE },
-    },
+    surroundings: surroundingsOf(variables),
     clock: systemClock,
   }),
 });

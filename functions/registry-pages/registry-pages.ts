@@ -1,10 +1,13 @@
 import type { Sessions } from '../../shared/approval/ports.ts';
 import { currentSession } from '../../shared/approval/session.ts';
-import { notFoundPage } from '../../shared/approval/state-pages.ts';
+import { methodNotAllowedPage, notFoundPage } from '../../shared/approval/state-pages.ts';
 import { chainOf } from '../../shared/audit/chain.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditRecord } from '../../shared/audit/schema.ts';
+import { type Tamper, verifyAudit } from '../../shared/audit/verify.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { knownNames } from '../../shared/policy/names.ts';
+import type { Policies } from '../../shared/policy/ports.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { ModelId, modelKey } from '../../shared/registry/schema.ts';
 import { fleetPage } from '../../shared/reporting/fleet-page.ts';
@@ -18,45 +21,67 @@ interface Deps {
   readonly registry: ModelRegistry;
   readonly trail: AuditTrail;
   readonly evidence: Documents;
+  readonly policies: Policies;
   readonly clock: Clock;
 }
 
 /** Report pages that may be served: written by Slipway itself, under names it made itself. */
 const REPORT = /^reports\/(?:drift\/[a-z0-9-]+\/[a-z0-9-]+\/[0-9a-z.-]+\/[0-9TZ-]+|fleet\/[0-9TZ-]+)\.html$/;
 
+/** Addresses that pages are at. Everything else that reaches the site ends here too, and is told that there is nothing. */
+const PAGE = /^\/$|^\/models\/|^\/reports\//;
+
 /** The registry for people who signed in: the fleet, one model, and the reports. Reads only. */
 export const createRegistryPages =
   (deps: Deps) =>
   async ({ method, path, params, cookies }: HttpRequest): Promise<HttpAnswer> => {
+    if (!PAGE.test(path)) return path.startsWith('/api/') ? nothingForPrograms(path) : nothing;
     if (method !== 'GET' && method !== 'HEAD')
-      return { status: 405, headers: { allow: 'GET, HEAD' }, body: notFoundPage() };
+      return { status: 405, headers: { allow: 'GET, HEAD' }, body: methodNotAllowedPage() };
     const session = await currentSession(deps.sessions, cookies, deps.clock());
     if (!session) return { status: 303, headers: { location: `/sign-in?next=${encodeURIComponent(path)}` } };
     const corner = `signed in as ${session.name}`;
-    if (path === '/')
-      return { status: 200, body: fleetPage(fleetReport(await deps.registry.inventory(), deps.clock()), corner) };
+    if (path === '/') {
+      const [inventory, nameOf] = await Promise.all([deps.registry.inventory(), knownNames(deps.policies)]);
+      return { status: 200, body: fleetPage(fleetReport(inventory, deps.clock(), nameOf), corner) };
+    }
     if (path.startsWith('/reports/')) return report(deps, path.slice(1));
     const model = ModelId.safeParse(params);
-    return model.success ? aboutModel(deps, model.data, corner) : { status: 404, body: notFoundPage() };
+    return model.success ? aboutModel(deps, model.data, corner) : nothing;
   };
 
-const aboutModel = async ({ registry, trail }: Deps, model: ModelId, corner: string): Promise<HttpAnswer> => {
-  const [versions, health, inventory, stored] = await Promise.all([
+const nothing: HttpAnswer = { status: 404, body: notFoundPage() };
+
+const nothingForPrograms = (path: string): HttpAnswer => ({
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ error: 'not-found', message: `There is nothing at ${path}.` }),
+});
+
+const aboutModel = async ({ registry, trail, policies }: Deps, model: ModelId, corner: string): Promise<HttpAnswer> => {
+  const chain = chainOf(model);
+  const [versions, health, inventory, stored, nameOf] = await Promise.all([
     registry.versionsOf(model),
     registry.health(model),
     registry.inventory(),
-    trail.chain(chainOf(model)),
+    trail.chain(chain),
+    knownNames(policies),
   ]);
   const refused = inventory.refused.filter((one) => modelKey(one) === modelKey(model));
-  if (versions.length + refused.length === 0) return { status: 404, body: notFoundPage() };
-  const records = stored.map((record) => AuditRecord.parse(record));
+  if (versions.length + refused.length === 0) return nothing;
+  const records = stored.map((record) => AuditRecord.safeParse(record)).flatMap(({ data }) => data ?? []);
+  const findings = verifyAudit([{ name: chain, records: stored }], []).filter(({ kind }) => !ELSEWHERE.has(kind));
+  const name = modelKey(model);
   return {
     status: 200,
-    body: modelPage({ name: modelKey(model), versions, refused, records, corner, ...(health && { health }) }),
+    body: modelPage({ name, versions, refused, records, findings, nameOf, corner, ...(health && { health }) }),
   };
 };
 
+/** Findings that compare the record with something else: the registry was read a moment before, and may differ honestly. */
+const ELSEWHERE: ReadonlySet<Tamper['kind']> = new Set(['registry-differs', 'not-recorded', 'empty']);
+
 const report = async ({ evidence }: Deps, key: string): Promise<HttpAnswer> => {
   const body = REPORT.test(key) ? await evidence.text(key) : undefined;
-  return body === undefined ? { status: 404, body: notFoundPage() } : { status: 200, body };
+  return body === undefined ? nothing : { status: 200, body };
 };

@@ -36,8 +36,8 @@ export class Registry extends Construct {
       'GET /models/{team}/{model}',
       'GET /models/{team}/{model}/{version}',
       'GET /reports/{proxy+}',
-      'GET /style.css',
     ]);
+    site.everythingElse(pages);
 
     const api = new PipelineFunction<ApiEnv>(this, 'Api', {
       name: 'registry-api',

@@ -4,6 +4,8 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -45,12 +47,21 @@ export class Site extends Construct {
     const integration = new HttpLambdaIntegration(name, handler, { timeout: Duration.seconds(29) });
     for (const { path, methods } of routes.map(parts)) {
       const added = this.api.addRoutes({ path, methods, integration, authorizer: new HttpNoneAuthorizer() });
-      for (const route of added)
-        Validations.of(route).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason: 'People sign in at their identity provider; the function checks the session (SECURITY A-02 to A-09).',
-        });
+      added.forEach(isPublic);
     }
+  }
+
+  /** Whatever no other route takes, so that a mistyped address meets a page and not API Gateway's JSON. */
+  everythingElse(handler: IFunction): void {
+    const integration = new HttpLambdaIntegration('EverythingElse', handler, { timeout: Duration.seconds(29) });
+    isPublic(
+      new HttpRoute(this, 'EverythingElse', {
+        httpApi: this.api,
+        routeKey: HttpRouteKey.DEFAULT,
+        integration,
+        authorizer: new HttpNoneAuthorizer(),
+      }),
+    );
   }
 
   /** Addresses for programs: API Gateway checks the signature and the caller's IAM policy. */
@@ -60,6 +71,12 @@ export class Site extends Construct {
       this.api.addRoutes({ path, methods, integration, authorizer: new HttpIamAuthorizer() });
   }
 }
+
+const isPublic = (route: Construct): void =>
+  Validations.of(route).acknowledge({
+    id: 'AwsSolutions-APIG4',
+    reason: 'People sign in at their identity provider; the function checks the session (SECURITY A-02 to A-09).',
+  });
 
 const parts = (route: string): { readonly path: string; readonly methods: HttpMethod[] } => {
   const [method = '', path = ''] = route.split(' ');

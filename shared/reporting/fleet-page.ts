@@ -1,6 +1,6 @@
 import { type Html, html } from '../kernel/html.ts';
 import type { FleetModel, FleetReport } from './fleet-report.ts';
-import { page, type Tone, tag, time } from './page.ts';
+import { mailTo, page, type Tone, tag, time } from './page.ts';
 
 /** The inventory for leaders: what runs, who answers for it, how it is, what is overdue. */
 export const fleetPage = (report: FleetReport, corner?: string): string =>
@@ -20,11 +20,11 @@ const models = (rows: readonly FleetModel[]): Html => html`<h2>Models</h2>
 <table class="read rows"><thead><tr><th>Model</th><th>Runs</th><th>Last check of its traffic</th><th>Answers for it</th><th>Risk</th><th>Next version</th></tr></thead>
 <tbody>${rows.map(row)}</tbody></table>`;
 
-const row = ({ name, purpose, owner, risk, live, next, health }: FleetModel): Html => html`<tr>
+const row = ({ name, purpose, owner, ownerName, risk, live, next, health }: FleetModel): Html => html`<tr>
 <td><a href="/models/${name}"><b>${name}</b></a><br><span class="quiet">${purpose}</span></td>
 <td data-is="Runs:">${live ? html`${live.version} <span class="quiet">since ${time(live.since)}</span>` : html`<span class="quiet">nothing yet</span>`}</td>
 <td data-is="Traffic:">${health ? check(health) : html`<span class="quiet">${live ? 'not checked yet' : 'has none'}</span>`}</td>
-<td class="in" data-is="Answers for it:">${owner}</td><td class="in" data-is="Risk:">${risk}</td>
+<td class="in" data-is="Answers for it:">${mailTo(owner, ownerName)}</td><td class="in" data-is="Risk:">${risk}</td>
 <td data-is="Next version:">${next ? html`${next.version} ${stateTag(next.state)}` : html`<span class="quiet">none</span>`}</td></tr>`;
 
 const check = ({ verdict, alarm, report, sentence }: NonNullable<FleetModel['health']>): Html =>

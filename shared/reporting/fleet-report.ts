@@ -1,3 +1,4 @@
+import type { NameOf } from '../policy/names.ts';
 import { inFlight } from '../registry/lifecycle.ts';
 import type { Inventory } from '../registry/ports.ts';
 import { type ModelHealth, type ModelVersion, modelKey } from '../registry/schema.ts';
@@ -7,6 +8,8 @@ export interface FleetModel {
   readonly name: string;
   readonly purpose: string;
   readonly owner: string;
+  /** Name of the owner, where the policy knows it. */
+  readonly ownerName?: string;
   readonly risk: string;
   /** The version that serves, and since when. */
   readonly live?: { readonly version: string; readonly since: string };
@@ -43,12 +46,17 @@ const CHECK_OVERDUE_HOURS = 24;
 const DECISION_OVERDUE_HOURS = 48;
 
 /** What runs, who answers for it, how it is, and what is overdue. Pure: the same registry and instant give the same report. */
-export const fleetReport = ({ versions, health, refused }: Inventory, now: Date): FleetReport => {
+export const fleetReport = (
+  { versions, health, refused }: Inventory,
+  now: Date,
+  nameOf: NameOf = () => undefined,
+): FleetReport => {
   const names = [...new Set(versions.map(modelKey))].sort();
   const models = names.map((name) =>
     describe(
       versions.filter((version) => modelKey(version) === name),
       health.find((one) => modelKey(one) === name),
+      nameOf,
     ),
   );
   const debts = models.flatMap((model) => debtsOf(model, now));
@@ -66,7 +74,7 @@ export const fleetReport = ({ versions, health, refused }: Inventory, now: Date)
   };
 };
 
-const describe = (own: readonly ModelVersion[], health: ModelHealth | undefined): FleetModel => {
+const describe = (own: readonly ModelVersion[], health: ModelHealth | undefined, nameOf: NameOf): FleetModel => {
   const newest = [...own].sort((a, b) => b.changedAt.localeCompare(a.changedAt))[0] as ModelVersion;
   const live = own.find(({ state }) => state === 'live');
   // What ended before the live version came is history, not on its way.
@@ -75,10 +83,12 @@ const describe = (own: readonly ModelVersion[], health: ModelHealth | undefined)
     .filter(({ state, changedAt }) => !live || inFlight.includes(state) || changedAt > live.changedAt)
     .sort((a, b) => b.changedAt.localeCompare(a.changedAt))[0];
   const { purpose, owner, risk } = live ?? newest;
+  const ownerName = nameOf(owner);
   return {
     name: modelKey(newest),
     purpose,
     owner,
+    ...(ownerName && { ownerName }),
     risk,
     ...(live && {
       live: { version: live.version, since: live.changedAt },
@@ -134,9 +144,9 @@ const sentenceOf = (models: readonly FleetModel[], debts: readonly Debt[]): stri
 
 const linesOf = (sentence: string, models: readonly FleetModel[], debts: readonly Debt[]): readonly string[] => [
   sentence,
-  ...models.flatMap(({ name, owner, live, next, health }) => [
+  ...models.flatMap(({ name, owner, ownerName = owner, live, next, health }) => [
     '',
-    `${name}, ${live ? `version ${live.version} live since ${live.since.slice(0, 10)}` : 'nothing live'}. ${owner} answers for it.`,
+    `${name}, ${live ? `version ${live.version} live since ${live.since.slice(0, 10)}` : 'nothing live'}. ${ownerName} answers for it.`,
     `  ${health ? health.sentence : 'Not checked yet.'}`,
     ...(next ? [`  Version ${next.version}: ${next.state}${next.reason ? `. ${next.reason}` : ''}`] : []),
   ]),

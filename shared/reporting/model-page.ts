@@ -1,22 +1,37 @@
 import type { AuditRecord } from '../audit/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
+import type { NameOf } from '../policy/names.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
 import { stateTag, verdictTag } from './fleet-page.ts';
-import { factList, page, time } from './page.ts';
+import { factList, mailTo, page, tag, time } from './page.ts';
 
 export interface ModelPage {
   readonly name: string;
   readonly versions: readonly ModelVersion[];
   readonly health?: ModelHealth;
   readonly refused: readonly RefusedSubmission[];
+  /** The records that can be read, oldest first. */
   readonly records: readonly AuditRecord[];
+  /** What is wrong with the record, if anything: where, and what. */
+  readonly findings?: readonly { readonly seq: number; readonly message: string }[];
+  readonly nameOf?: NameOf;
   readonly corner?: string;
 }
 
 const SHOWN_RECORDS = 50;
+const SHOWN_FINDINGS = 10;
 
 /** One model: who answers for it, where each version stands, its last checks, and its record. */
-export const modelPage = ({ name, versions, health, refused, records, corner }: ModelPage): string => {
+export const modelPage = ({
+  name,
+  versions,
+  health,
+  refused,
+  records,
+  findings = [],
+  nameOf = () => undefined,
+  corner,
+}: ModelPage): string => {
   const live = versions.find(({ state }) => state === 'live');
   const newest = [...versions].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
   const subject = live ?? newest[0];
@@ -31,12 +46,12 @@ export const modelPage = ({ name, versions, health, refused, records, corner }: 
       subject &&
       factList([
         ['Decides', subject.purpose],
-        ['Answers for it', subject.owner],
+        ['Answers for it', mailTo(subject.owner, nameOf(subject.owner))],
         ['Risk', subject.risk],
         ['Task', subject.task.replaceAll('-', ' ')],
       ])
     }
-${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused.map(turnedAway)}${recordTable(records)}`,
+${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused.map(turnedAway)}${recordSection(records, findings, nameOf)}`,
   });
 };
 
@@ -64,13 +79,24 @@ const turnedAway = ({
 <table class="read rows"><thead><tr><th>Where</th><th>What</th><th>What would be right</th></tr></thead><tbody>
 ${findings.map(({ path, message, expected }) => html`<tr><td><code>${path}</code></td><td>${message}</td><td data-is="Right would be:">${expected ?? 'the message says it'}</td></tr>`)}</tbody></table>`;
 
-const recordTable = (records: readonly AuditRecord[]): Html => html`<h2>Record</h2>
-<p class="quiet">Each entry carries the hash of the one before it; <code>slipway audit verify</code> checks them all.</p>
+const recordSection = (
+  records: readonly AuditRecord[],
+  findings: NonNullable<ModelPage['findings']>,
+  nameOf: NameOf,
+): Html => {
+  const doubted = new Set(findings.map(({ seq }) => seq));
+  return html`<h2>Record</h2>
+${findings.length > 0 ? broken(findings) : html`<p class="quiet">Each entry carries the hash of the one before it. They were checked for this page; <code>slipway audit verify</code> holds them against everything else too.</p>`}
 <table class="read rows"><thead><tr><th class="n">#</th><th>When</th><th>What</th><th>Version</th><th>Found</th><th>By</th><th>Hash</th></tr></thead><tbody>
 ${[...records]
   .reverse()
   .slice(0, SHOWN_RECORDS)
   .map(
     ({ seq, at, type, subject, reason, actor, hash }) =>
-      html`<tr><td class="n in">${seq}</td><td class="short in">${time(at)}</td><td><b>${type.replace('.', ': ').replaceAll('-', ' ')}</b></td><td class="in" data-is="version">${subject.version}</td><td>${reason.text}</td><td class="in" data-is="by">${actor.id}</td><td class="in" data-is="hash"><code class="short">${hash.slice(0, 8)}</code></td></tr>`,
+      html`<tr><td class="n in">${seq}</td><td class="short in">${time(at)}</td><td><b>${type.replace('.', ': ').replaceAll('-', ' ')}</b>${doubted.has(seq) && html` ${tag('bad', 'in doubt')}`}</td><td class="in" data-is="version">${subject.version}</td><td>${reason.text}</td><td class="in" data-is="by">${nameOf(actor.id) ?? actor.id}</td><td class="in" data-is="hash"><code class="short">${hash.slice(0, 8)}</code></td></tr>`,
   )}</tbody></table>`;
+};
+
+const broken = (findings: NonNullable<ModelPage['findings']>): Html =>
+  html`<p><b class="bad">This record does not hold together.</b> It was changed, or lost something, after it was written. Whoever operates Slipway should be told, and should run <code>slipway audit verify</code>. What can be read is shown all the same.</p>
+<ul>${findings.slice(0, SHOWN_FINDINGS).map(({ seq, message }) => html`<li>Entry ${seq}: ${message}.</li>`)}${findings.length > SHOWN_FINDINGS && html`<li>and ${findings.length - SHOWN_FINDINGS} more.</li>`}</ul>`;

@@ -37,6 +37,9 @@ export type Tone = 'good' | 'watch' | 'bad' | 'quiet';
 /** A verdict: a colour, and always a word. */
 export const tag = (tone: Tone, word: string): Html => html`<span class="tag ${tone}">${word}</span>`;
 
+/** Somebody to write to: by name where it is known. */
+export const mailTo = (address: string, name = address): Html => html`<a href="mailto:${address}">${name}</a>`;
+
 /** An instant for people, with the exact one behind it. */
 export const time = (iso: string): Html => html`<time datetime="${iso}">${instant(iso)}</time>`;
 

@@ -5,11 +5,13 @@ import { createRegistryPages } from '../../functions/registry-pages/registry-pag
 import { createReport } from '../../functions/report/report.ts';
 import { keptUnder, SESSION_COOKIE } from '../../shared/approval/session.ts';
 import { extend, genesis } from '../../shared/audit/chain.ts';
+import type { AuditTrail } from '../../shared/audit/ports.ts';
 import type { HttpRequest } from '../../shared/runtime/http.ts';
-import { aSession, later, NOW } from '../support/approval.ts';
+import { aPolicy, aSession, later, NOW } from '../support/approval.ts';
 import { aDraft, aHealth, aModelVersion, aRefusedSubmission } from '../support/builders.ts';
 import { memoryDocuments } from '../support/memory/documents.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';
+import { type MemoryPolicies, memoryPolicies } from '../support/memory/policies.ts';
 import { memorySessions } from '../support/memory/sessions.ts';
 
 const version = aModelVersion({ state: 'live' });
@@ -30,7 +32,8 @@ const request = (path: string, over: Partial<HttpRequest> = {}): HttpRequest => 
 
 const aRegistry = async () => {
   const registry = memoryRegistry();
-  await registry.commit([{ kind: 'register', version }], [aDraft(version)]);
+  const received = aDraft(version, '', { type: 'model.received', from: '', to: 'received' });
+  await registry.commit([{ kind: 'register', version }], [received]);
   await registry.commit(
     [{ kind: 'save-health', health: aHealth() }],
     [aDraft(version, 'live', { type: 'monitor.verdict', eventId: '1'.repeat(64) })],
@@ -119,14 +122,19 @@ describe('the registry as JSON', () => {
 });
 
 describe('the registry pages', () => {
-  const pages = async () => {
+  interface Given {
+    readonly change?: (records: readonly unknown[]) => readonly unknown[];
+    readonly policies?: MemoryPolicies;
+  }
+  const pages = async ({ change = (records) => records, policies = memoryPolicies(aPolicy()) }: Given = {}) => {
     const registry = await aRegistry();
+    const trail: AuditTrail = { chain: async (name) => change(await registry.chain(name)) };
     const sessions = memorySessions();
     await sessions.save(keptUnder('session', cookie), aSession('rosa'));
     const evidence = memoryDocuments();
     const state = { now: NOW };
-    const show = createRegistryPages({ sessions, registry, trail: registry, evidence, clock: () => state.now });
-    return { show, evidence, state };
+    const show = createRegistryPages({ sessions, registry, trail, evidence, policies, clock: () => state.now });
+    return { show, evidence, policies, state };
   };
 
   it('show the fleet and a model to somebody who signed in', async () => {
@@ -153,6 +161,63 @@ describe('the registry pages', () => {
 
   it('are only read', async () => {
     expect((await (await pages()).show(request('/', { method: 'POST' }))).status).toBe(405);
+  });
+
+  it('say in a page that there is nothing at an address nobody knows, and in JSON to programs', async () => {
+    const { show } = await pages();
+    const stranger = { cookies: {} };
+
+    for (const path of ['/nothing', '/favicon.ico', '/model', '/style.css'])
+      expect(await show(request(path, stranger)), path).toMatchObject({
+        status: 404,
+        body: expect.stringContaining('There is nothing here for you'),
+      });
+    expect(await show(request('/nothing', { ...stranger, method: 'POST' }))).toMatchObject({ status: 404 });
+    expect(await show(request('/api/nothing', stranger))).toEqual({
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"not-found","message":"There is nothing at /api/nothing."}',
+    });
+  });
+
+  it('call people by the names in the policy, and strangers by their address', async () => {
+    const { show, policies } = await pages();
+    const policy = aPolicy();
+    policies.apply({
+      ...policy,
+      people: [...policy.people, { subject: 'ada', name: 'Ada Obi', email: version.owner }],
+    });
+    const fleet = await show(request('/'));
+    const model = await show(request('/models/lending/credit-risk', { params }));
+
+    for (const { body } of [fleet, model]) expect(body).toContain(`<a href="mailto:${version.owner}">Ada Obi</a>`);
+  });
+
+  it('do without names where no policy can be read', async () => {
+    const { show } = await pages({ policies: memoryPolicies() });
+
+    expect((await show(request('/'))).body).toContain(`<a href="mailto:${version.owner}">${version.owner}</a>`);
+  });
+
+  it('show what can be read of a record that was tampered with, and say so', async () => {
+    const [show, whole] = [
+      (change: (record: Record<string, unknown>) => unknown) =>
+        pages({
+          change: (records) => records.map((one, i) => (i === 1 ? change(one as Record<string, unknown>) : one)),
+        }),
+      await pages(),
+    ];
+    const ask = async (world: Awaited<ReturnType<typeof pages>>) =>
+      world.show(request('/models/lending/credit-risk', { params }));
+    const cut = await ask(await show(() => ({ seq: 2, type: 'cut' })));
+    const changed = await ask(await show((record) => ({ ...record, at: '2020-01-01T00:00:00Z' })));
+
+    expect((await ask(whole)).body).not.toContain('does not hold together');
+    expect(cut).toMatchObject({ status: 200, body: expect.stringContaining('This record does not hold together.') });
+    expect(cut.body).toContain('Entry 2: a record has another form');
+    expect(cut.body).toContain('submission: refused');
+    expect(changed.body).toContain('Entry 2: the content does not match its hash');
+    expect(changed.body).toContain('in doubt');
   });
 
   it('give out the reports that Slipway wrote, and nothing else of the evidence', async () => {
@@ -187,6 +252,7 @@ describe('the report of the day', () => {
     const run = createReport({
       registry: await aRegistry(),
       evidence,
+      policies: memoryPolicies(aPolicy()),
       emit: (metrics) => void emitted.push(...metrics),
       clock: () => NOW,
     });
