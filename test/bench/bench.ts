@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { benchBundles } from './bundles.ts';
 import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
+import { benchFalseAlarms } from './false-alarms.ts';
 import { benchReady } from './ready.ts';
 import { benchRelease } from './release.ts';
 
@@ -10,6 +11,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['One release on the local cloud', benchRelease],
   ['Handler bundles', benchBundles],
   ['Drift check', benchDrift],
+  ['False alarms and power', benchFalseAlarms],
 ];
 
 const parts = [
