@@ -1,10 +1,10 @@
-import { type Dataset, readDataset } from '../../shared/assurance/dataset.ts';
-import { datasetShapes } from '../../shared/assurance/dataset-shapes.ts';
+import type { Dataset } from '../../shared/assurance/dataset/dataset.ts';
+import { submittedDataset } from '../../shared/assurance/dataset/submitted-dataset.ts';
 import type { Scored } from '../../shared/assurance/metrics.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { StoredFile } from '../../shared/registry/schema.ts';
-import { type ContentStore, wholeBytes } from '../../shared/storage/ports.ts';
+import type { ContentStore } from '../../shared/storage/ports.ts';
 import type { Answers, Rows } from './asking.ts';
 
 export interface Table {
@@ -19,8 +19,7 @@ export const loadTable = async (
   role: 'holdout' | 'baseline',
   file: StoredFile,
 ): Promise<Table> => {
-  const text = (await wholeBytes(await artefacts.read(file.key))).toString('utf8');
-  const reading = readDataset(manifest.files[role].path, text, datasetShapes(manifest, role));
+  const reading = await submittedDataset(artefacts, manifest, role, file);
   if (reading.kind === 'refused')
     throw new InvalidInput(
       `the ${role}`,

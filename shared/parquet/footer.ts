@@ -33,8 +33,8 @@ const MOST_PARTS = 1_000_000;
 
 /** Reads the footer: the schema, and where the columns of each row group lie. @throws UnreadableParquet */
 export const readFooter = (file: RandomAccess): Footer => {
-  if (file.bytes < TAIL + 4 || !looksLikeParquet(file.read(0, 4)))
-    throw damaged('the file does not begin as Parquet does');
+  if (file.bytes < TAIL + 4) throw damaged('the file is too short for Parquet');
+  if (!looksLikeParquet(file.read(0, 4))) throw damaged('the file does not begin as Parquet does');
   const tail = Buffer.from(file.read(file.bytes - TAIL, file.bytes));
   if (tail.toString('latin1', 4) === 'PARE') throw unsupported('the file is encrypted', 'a file without encryption');
   if (!looksLikeParquet(tail.subarray(4))) throw damaged('the file does not end as Parquet does: it is cut off');

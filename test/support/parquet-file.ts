@@ -78,7 +78,8 @@ interface OneColumn {
 
 /** A Parquet file of one row group and one column `x`, honest or not. */
 export const parquetFile = ({ pages, rows, type = 5, codec = 0, optional, isText }: OneColumn): Buffer => {
-  const element = { 1: whole(type), 3: whole(optional ? 1 : 0), 4: text('x'), ...(isText && { 6: whole(0) }) };
+  const element: Record<number, Thrift> = { 1: whole(type), 3: whole(optional ? 1 : 0), 4: text('x') };
+  if (isText) element[6] = whole(0);
   const chunk = struct({
     2: whole(4),
     3: struct({
