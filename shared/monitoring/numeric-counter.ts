@@ -1,7 +1,6 @@
-import { binOf } from '../statistics/quantile.ts';
 import { binTable } from './bin-table.ts';
 import { type Cell, numberOf } from './cells.ts';
-import { LEAST, MISSING, MOST, OUTSIDE, PRESENT, UNUSABLE } from './engine/bins.ts';
+import { COUNT, LEAST, MISSING, MOST, RECORD, SUM, UNUSABLE } from './engine/bins.ts';
 import type { Engine } from './engine/engine.ts';
 import type { NumericCounts, NumericProfile } from './schema.ts';
 
@@ -18,47 +17,48 @@ export const numericCounter = (
   engine: Pick<Engine, 'bins'>,
 ): NumericCounter => {
   const { min: lowest = -Infinity, max: highest = Infinity } = shape.type === 'number' ? shape : {};
-  const table = binTable(edges);
-  const cuts = table.edges.subarray(0, edges.length);
-  const { tally, seen, addValues } = engine.bins(table, { lowest, highest });
-  const every = (part: 0 | 1): number[] => {
-    const values = new Array<number>(edges.length + 1);
-    for (let bin = 0; bin < values.length; bin++) values[bin] = tally[2 * bin + part] as number;
-    return values;
+  const bins = engine.bins(binTable(edges));
+  const { records, seen } = bins;
+  const single = new Float64Array(1);
+  let outside = 0;
+
+  const addValues = (values: Float64Array, from: number, to: number): void => {
+    bins.addValues(values, from, to);
+    // Most columns never leave their range, and then nobody needs to look for it.
+    if ((seen[LEAST] as number) >= lowest && (seen[MOST] as number) <= highest) return;
+    for (let i = from; i < to; i++) {
+      const x = values[i] as number;
+      if (x < lowest || (x > highest && x < Infinity)) outside++;
+    }
   };
-  const one = (what: number): void => {
-    seen[what] = (seen[what] as number) + 1;
+
+  const every = (part: number): number[] => {
+    const all = new Array<number>(edges.length + 1);
+    for (let bin = 0; bin < all.length; bin++) all[bin] = records[RECORD * bin + part] as number;
+    return all;
   };
+
   return {
     add(cell) {
       const x = numberOf(cell);
-      if (x === undefined) return one(MISSING);
-      if (Number.isNaN(x)) return one(UNUSABLE);
-      const at = 2 * binOf(cuts, x);
-      tally[at] = (tally[at] as number) + 1;
-      tally[at + 1] = (tally[at + 1] as number) + x;
-      one(PRESENT);
-      if (x < lowest || x > highest) one(OUTSIDE);
-      if (x < (seen[LEAST] as number)) seen[LEAST] = x;
-      if (x > (seen[MOST] as number)) seen[MOST] = x;
+      single[0] = x === undefined ? Number.NaN : Number.isNaN(x) ? Infinity : x;
+      addValues(single, 0, 1);
     },
     addValues,
     counts() {
-      const [present, missing, unusable] = [PRESENT, MISSING, UNUSABLE].map((what) => seen[what] as number) as [
-        number,
-        number,
-        number,
-      ];
+      const counts = every(COUNT);
+      const present = counts.reduce((sum, count) => sum + count, 0);
+      const [missing, unusable] = [seen[MISSING] as number, seen[UNUSABLE] as number];
       return {
         kind: 'numeric',
         name,
         rows: present + missing + unusable,
         present,
         missing,
-        invalid: (seen[OUTSIDE] as number) + unusable,
+        invalid: outside + unusable,
         ...(present > 0 && { min: seen[LEAST], max: seen[MOST] }),
-        counts: every(0),
-        sums: every(1),
+        counts,
+        sums: every(SUM),
       };
     },
   };

@@ -20,7 +20,7 @@ export interface RowBlock {
 }
 
 /** Rows that go on together. More fit in, for records of many rows. */
-const FULL = 512;
+const FULL = 2048;
 
 export const rowBlock = (cells: Cells, sinks: readonly ColumnSink[], counted: (rows: number) => void): RowBlock => {
   const { values, stride } = cells;

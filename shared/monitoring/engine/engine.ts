@@ -1,7 +1,7 @@
 import type { BinTable } from '../bin-table.ts';
 import type { Cells, ColumnScan, RowScanner } from '../bytes/scan-row.ts';
 import type { Source } from '../bytes/source.ts';
-import type { Bins, DeclaredRange } from './bins.ts';
+import type { Bins } from './bins.ts';
 
 /**
  * The few loops through which every byte and every number goes. There are two of them, in WebAssembly and in TypeScript;
@@ -13,7 +13,7 @@ export interface Engine {
   /** Room for the rows of so many columns. */
   cells(columns: number): Cells;
   scanner(columns: readonly ColumnScan[], cells: Cells): RowScanner;
-  bins(table: BinTable, range: DeclaredRange): Bins;
+  bins(table: BinTable): Bins;
   /** Whether the bytes of `source` at `at` are the first `length` of `fixed`. */
   same(source: Source, at: number, fixed: Source, length: number): boolean;
   /** Where the JSON string that is open at `at` ends; REFUSED when an escape or a control character comes first. */

@@ -105,7 +105,7 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
         return end === 0 ? REFUSED : end - source.address;
       };
     },
-    bins: (table, range) => wasmBins(engine, memory, allocate, table, range) ?? plain.bins(table, range),
+    bins: (table) => wasmBins(engine, memory, allocate, table) ?? plain.bins(table),
     same: (source, at, fixed, length) =>
       source.address === 0 || fixed.address === 0
         ? plain.same(source, at, fixed, length)

@@ -8,10 +8,15 @@ const TAKEN: usize = 24;
 /** Longer cells are looked up by the host. */
 const LONGEST: usize = 16;
 
+/** Read from 16 - n on, keeps the first n bytes of sixteen. */
+const FIRST = memory.data<u8>([
+  255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0,
+]);
+
 function keyOf(start: usize, length: usize): v128 {
-  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
   // No cell holds a zero byte, so shorter keys never look like longer ones.
-  return v128.and(v128.load(start), i8x16.lt_s(lanes, i8x16.splat(<i8>length)));
+  return v128.and(v128.load(start), v128.load(FIRST + LONGEST - length));
 }
 
 /** Where a key stands in its table, or the free place where it would. */

@@ -4,9 +4,6 @@ const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
 const ZERO: u8 = 0x30;
 
-/** Up to here every whole number is a double. */
-const EXACT: i64 = 1 << 53;
-
 /** 10 to the power of 0 to 22: those that are doubles. */
 const POWERS = memory.data<f64>([
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
@@ -17,37 +14,52 @@ function power(n: i32): f64 {
   return load<f64>(POWERS + ((<usize>n) << 3));
 }
 
+// What a cell of sixteen characters needs lies in memory: as constants it would be built anew for every cell.
+const ZEROS = memory.data<u8>([48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48, 48], 16);
+const NINES = memory.data<u8>([9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9], 16);
+/** A point, once a zero is taken from it. */
+const POINTS = memory.data<u8>([254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254, 254], 16);
+/** Makes of two digits their number, times 256. */
+const PAIRS = memory.data<u16>([2561, 2561, 2561, 2561, 2561, 2561, 2561, 2561], 16);
+const FOURS = memory.data<u16>([100, 1, 100, 1, 100, 1, 100, 1], 16);
+const EIGHTS = memory.data<u16>([10000, 1, 10000, 1, 10000, 1, 10000, 1], 16);
+/** Read from n on, keeps the last n bytes of sixteen. */
+const LAST = memory.data<u8>([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  255, 255,
+]);
+/** By the place of the point, 16 for none: which bytes stand where once it is closed, and what its decimals are over. */
+const CLOSED = memory.data(17 * 16, 16);
+const OVER = memory.data<f64>([1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1, 1]);
+for (let point = 0; point <= 16; point++)
+  for (let to = 0; to < 16; to++)
+    store<u8>(CLOSED + <usize>(16 * point + to), <u8>(point === 16 || to > point ? to : to - 1));
+
 /**
  * The value of the cell [start, end), to the bit what `Number` gives. Sixteen characters are read at once, right-aligned:
  * digits side by side become pairs, pairs fours, fours eights. A whole number over a power of ten is rounded once.
  */
 export function numericCell(start: usize, end: usize): f64 {
   const negative = <usize>(load<u8>(start) === MINUS);
-  const length = <i32>(end - start - negative);
-  if (<u32>(length - 1) > 15) return longCell(start, end);
+  const length = end - start - negative;
+  if (length - 1 > 15) return longCell(start, end);
 
-  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const inside = i8x16.ge_s(lanes, i8x16.splat(<i8>(16 - length)));
-  const text = v128.load(end - 16);
-  const digits = v128.and(i8x16.sub(text, i8x16.splat(ZERO)), inside);
-  const points = i8x16.bitmask(v128.and(i8x16.eq(text, i8x16.splat(POINT)), inside));
-  const plain = i8x16.bitmask(i8x16.le_u(digits, i8x16.splat(9)));
-  // At most one point, and not a point alone.
-  if ((plain | points) !== 0xffff || (points & (points - 1)) !== 0 || (length === 1 && points !== 0))
-    return numberOf(start, end);
+  const digits = v128.and(i8x16.sub(v128.load(end - 16), v128.load(ZEROS)), v128.load(LAST + length));
+  const points = i8x16.bitmask(i8x16.eq(digits, v128.load(POINTS)));
+  const plain = i8x16.bitmask(i8x16.le_u(digits, v128.load(NINES)));
+  // At most one point, and not as the last character.
+  if (((plain | points) ^ 0xffff) | (points & ((points - 1) | 0x8000))) return longCell(start, end);
 
-  const point = points !== 0 ? ctz(points) : -1;
-  const decimals = points !== 0 ? 15 - point : 0;
-  // What is left of the point moves over it.
-  const closed = i8x16.swizzle(digits, i8x16.add(lanes, i8x16.le_s(lanes, i8x16.splat(<i8>point))));
-  const tens = i16x8.mul(v128.and(closed, i16x8.splat(0xff)), i16x8.splat(10));
-  const pairs = i16x8.add(tens, i16x8.shr_u(closed, 8));
-  const fours = i32x4.dot_i16x8_s(pairs, i16x8(100, 1, 100, 1, 100, 1, 100, 1));
-  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_u(fours, fours), i16x8(10000, 1, 10000, 1, 10000, 1, 10000, 1));
+  const point = <usize>ctz(points | 0x10000);
+  const closed = i8x16.swizzle(digits, v128.load(CLOSED + (point << 4)));
+  const pairs = i16x8.shr_u(i16x8.mul(closed, v128.load(PAIRS)), 8);
+  const fours = i32x4.dot_i16x8_s(pairs, v128.load(FOURS));
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_u(fours, fours), v128.load(EIGHTS));
   const both = i64x2.extract_lane(eights, 0);
   const mantissa = (both & 0xffffffff) * 100000000 + (both >>> 32);
-  if (mantissa > EXACT) return longCell(start, end);
-  const value = <f64>mantissa / power(decimals);
+  // Up to 2 to the power of 53 every whole number is a double.
+  if (mantissa >>> 53) return longCell(start, end);
+  const value = <f64>mantissa / load<f64>(OVER + (point << 3));
   return reinterpret<f64>(reinterpret<u64>(value) | ((<u64>negative) << 63));
 }
 
