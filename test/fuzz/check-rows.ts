@@ -6,6 +6,9 @@ import { csvFeed } from '../../shared/monitoring/bytes/csv-feed.ts';
 import { jsonLinesFeed } from '../../shared/monitoring/bytes/json-lines-feed.ts';
 import { windowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import type { WindowCounts } from '../../shared/monitoring/schema.ts';
+import { UnreadableParquet } from '../../shared/parquet/errors.ts';
+import { openParquet } from '../../shared/parquet/parquet.ts';
+import { inMemory } from '../../shared/parquet/random-access.ts';
 import { readManifest } from '../../shared/registry/read-manifest.ts';
 import { countedSlowly, inPieces } from '../support/captures.ts';
 import { loanProfile } from '../support/monitoring.ts';
@@ -27,6 +30,34 @@ export const checkDataset = async ({ name, bytes }: Seed): Promise<Outcome> => {
   for (const { values } of reading.dataset.columns.values())
     if (values.length !== reading.dataset.rows) throw new Broken('a column has other rows than the table');
   return outcome(true, []);
+};
+
+/** Reads every column of a Parquet file: as many values as it has rows, or the reason why not. */
+export const checkParquet = async (input: Seed): Promise<Outcome> => {
+  const codes = new Set<string>();
+  const reasons: { code: string; message: string }[] = [];
+  const attempt = (read: () => void): void => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof UnreadableParquet)) throw error;
+      codes.add(error.code);
+      reasons.push({ code: error.code, message: error.message });
+    }
+  };
+  attempt(() => {
+    const table = openParquet(inMemory(input.bytes));
+    for (const { flat } of table.columns)
+      if (flat)
+        attempt(() => {
+          let values = 0;
+          for (const page of table.values(flat))
+            values += page.kind === 'texts' ? page.codes.length : page.values.length;
+          if (values !== table.rows) throw new Broken(`${values} values in a table of ${table.rows} rows`);
+        });
+  });
+  const { accepted, codes: found } = await checkDataset(input);
+  return { accepted, codes: [...codes, ...found], signs: reasons.map(signOf), calls: [] };
 };
 
 /** Reads a manifest: all of it, or findings. */

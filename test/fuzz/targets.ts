@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { corpus, fileName } from '../support/corpus.ts';
 import { checkArtefact } from './check-artefact.ts';
-import { checkDataset, checkFeed, checkManifest } from './check-rows.ts';
+import { checkDataset, checkFeed, checkManifest, checkParquet } from './check-rows.ts';
 import { blind } from './mutate/bytes.ts';
-import { npyHeader, safetensorsHeader } from './mutate/headers.ts';
+import { npyHeader, parquetFooter, safetensorsHeader } from './mutate/headers.ts';
 import { within } from './mutate/layers.ts';
 import { anyOf, type Mutation } from './mutate/mutation.ts';
 import { pickleOpcodes } from './mutate/pickle-opcodes.ts';
@@ -88,12 +88,24 @@ export const targets: readonly Target[] = [
     mutate: anyOf([tokenwise, tokenwise, blind]),
     check: checkFeed('capture'),
   },
+  {
+    name: 'parquet',
+    seeds: () => filesOf('../corpus/parquet/', /\.parquet$/),
+    mutate: anyOf([parquetFooter, blind]),
+    check: checkParquet,
+  },
   { name: 'manifest', seeds: manifests, mutate: anyOf([tokenwise, tokenwise, blind]), check: checkManifest },
 ];
 
 function manifests(): readonly Seed[] {
-  return ['broken', 'care-demand', 'care-demand-2', 'co2-outlook'].map((example) => ({
-    name: 'manifest.yaml',
-    bytes: readFileSync(new URL(`../../examples/${example}/manifest.yaml`, import.meta.url)),
-  }));
+  return ['broken', 'care-demand', 'care-demand-2', 'co2-outlook'].flatMap((example) =>
+    filesOf(`../../examples/${example}/`, /^manifest\.yaml$/),
+  );
+}
+
+function filesOf(folder: string, names: RegExp): readonly Seed[] {
+  const place = new URL(folder, import.meta.url);
+  return readdirSync(place)
+    .filter((name) => names.test(name))
+    .map((name) => ({ name, bytes: readFileSync(new URL(name, place)) }));
 }

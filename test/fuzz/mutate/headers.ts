@@ -1,3 +1,4 @@
+import { blind } from './bytes.ts';
 import type { Mutation } from './mutation.ts';
 import { tokenwise } from './tokens.ts';
 
@@ -32,3 +33,15 @@ export const npyHeader: Mutation = measured(
     bytes.length > 10 && bytes[0] === 0x93 && bytes[6] === 1 ? { start: 10, length: bytes.readUInt16LE(8) } : undefined,
   (bytes, length) => bytes.writeUInt16LE(Math.min(length, 0xffff), 8),
 );
+
+/** The table of contents at the end of a Parquet file, before its length and the four last bytes. */
+export const parquetFooter: Mutation = (bytes, random, other) => {
+  const end = bytes.length - 8;
+  if (end < 4) return undefined;
+  const start = end - bytes.readUInt32LE(end);
+  const changed = start < 4 ? undefined : blind(bytes.subarray(start, end), random, other);
+  if (!changed) return undefined;
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(changed.length);
+  return Buffer.concat([bytes.subarray(0, start), changed, length, bytes.subarray(end + 4)]);
+};
