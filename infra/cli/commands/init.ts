@@ -3,14 +3,17 @@ import path from 'node:path';
 import type { Command } from '../command.ts';
 import { digestOf } from '../file-digest.ts';
 import { manifestFor } from '../manifest-template.ts';
+import { isParquet } from '../parquet-file.ts';
+import { parquetText, rowsText } from '../table-text.ts';
 import { Complaint, say } from '../terminal.ts';
 
 const SAMPLE = 256 * 1024;
+const SAMPLE_ROWS = 5000;
 
-/** Writes a commented manifest beside a data file, with the columns that its header and first rows show. */
+/** Writes a commented manifest beside a data file, with the columns that its header or schema and its first rows show. */
 export const init: Command = {
-  usage: 'DATA.csv',
-  summary: "write a commented manifest from a data file's header",
+  usage: 'DATA',
+  summary: 'write a commented manifest from the columns of a data file (CSV, JSON lines, Parquet)',
   async run([file], { json }) {
     if (!file) throw new Complaint('Name the data file whose columns the model reads: slipway init holdout.csv');
     const target = path.join(path.dirname(file), 'manifest.yaml');
@@ -21,7 +24,7 @@ export const init: Command = {
       )
     )
       throw new Complaint(`${target} exists already; it was left as it is.`);
-    const manifest = manifestFor(path.basename(file), await firstLines(file), await digestsOf(file));
+    const manifest = manifestFor(path.basename(file), await firstRows(file), await digestsOf(file));
     await writeFile(target, manifest).catch(() => {
       throw new Complaint(`${target} cannot be written.`);
     });
@@ -43,14 +46,15 @@ const digestsOf = async (file: string): Promise<Readonly<Record<string, string>>
   return Object.fromEntries((await Promise.all(digests)).flat());
 };
 
-const firstLines = async (file: string): Promise<string> => {
+const firstRows = async (file: string): Promise<string> => {
   const handle = await open(file).catch(() => {
     throw new Complaint(`${file} cannot be read.`);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE), 0, SAMPLE, 0);
     const text = buffer.toString('utf8', 0, bytesRead);
-    return bytesRead === SAMPLE ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+    if (isParquet(file, buffer.subarray(0, bytesRead))) return parquetText(file, SAMPLE_ROWS);
+    return rowsText(bytesRead === SAMPLE ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
   } finally {
     await handle.close();
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { liveQuality } from '../../../shared/assurance/live-quality.ts';
 import { Metric } from '../../../shared/assurance/schema.ts';
@@ -8,16 +7,17 @@ import { labelledAnswers } from '../labelled-answers.ts';
 import { askedOf, taskOf } from '../quality-task.ts';
 import { type FileReading, jsonFile, refused } from '../refused.ts';
 import { sayQuality } from '../say-quality.ts';
+import { tableText } from '../table-text.ts';
 import { Complaint, say } from '../terminal.ts';
 
 /** What a version was released with: its evidence, or what this command wrote then with --json. */
 const Release = z.object({ metrics: z.array(Metric).min(1) });
 
-/** Measures answers against labels: two CSV files, or ground truth and Data Capture lines. Answers 1 when worse than at release. */
+/** Measures answers against labels: two tables, or ground truth and Data Capture lines. Answers 1 when worse than at release. */
 export const quality: Command = {
   usage: '--labels FILE --scores FILE [--release FILE] [--manifest FILE]',
   summary:
-    'measure answers against labels (CSV, or ground truth and Data Capture lines), with a release by its evidence; --task and --sensitive NAMES in place of a manifest',
+    'measure answers against labels (CSV, JSON lines, Parquet, or ground truth and Data Capture lines), with a release by its evidence; --task and --sensitive NAMES in place of a manifest',
   async run(_words, { labels, scores, release, manifest, task, sensitive, json }) {
     if (!labels || !scores)
       throw new Complaint('Name both files: slipway quality --labels labels.csv --scores scores.csv');
@@ -52,8 +52,9 @@ export const quality: Command = {
 
 const textFile = (path: string): FileReading<string> => {
   try {
-    return { kind: 'read', value: readFileSync(path, 'utf8') };
-  } catch {
+    return { kind: 'read', value: tableText(path) };
+  } catch (error) {
+    if (error instanceof Complaint) throw error;
     return {
       kind: 'refused',
       findings: [
