@@ -52,7 +52,7 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
     }
     return undefined;
   };
-  /** Throws the fault that ended the stream, once: who reads on finds the end. */
+  /** Throws the fault that ended the stream, once and behind its last byte: who reads on finds the end. */
   const tell = (): void => {
     const told = fault;
     fault = undefined;
@@ -78,7 +78,7 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
     window: () => held.subarray(start),
     async fill(wanted) {
       const have = await gather(wanted);
-      if (have < wanted) tell();
+      if (have === 0) tell();
       return have;
     },
     consume(count) {
@@ -93,7 +93,10 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
       return source.consume(most);
     },
     async take(count) {
-      if (held.length - start < count && (await source.fill(count)) < count) throw truncated(count, offset);
+      if (held.length - start < count && (await source.fill(count)) < count) {
+        tell();
+        throw truncated(count, offset);
+      }
       return source.consume(count);
     },
     async *chunks(count) {

@@ -31,7 +31,7 @@ export interface Features {
 export interface Notebook {
   refuse(code: string, message: string, where?: Where): void;
   readonly findings: readonly ScanFinding[];
-  global(use: Omit<GlobalUse, 'count'>): void;
+  global(use: GlobalUse): void;
   member(member: ScanReport['members'][number]): void;
   readonly members: readonly ScanReport['members'][number][];
   operator(name: string): void;
@@ -97,12 +97,12 @@ export const notebook = (limits: ScanLimits): Notebook => {
     refuse,
     findings,
     members,
-    global({ module, name, role }) {
+    global({ module, name, role, count }) {
       const key = `${module}\n${name}\n${role}`;
       const known = globals.get(key);
-      if (known) known.count++;
+      if (known) known.count += count;
       else if (globals.size < MOST_GLOBALS)
-        globals.set(key, { module: module.slice(0, 200), name: name.slice(0, 200), role, count: 1 });
+        globals.set(key, { module: module.slice(0, 200), name: name.slice(0, 200), role, count });
     },
     member(member) {
       members.push(member);

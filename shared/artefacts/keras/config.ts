@@ -71,7 +71,7 @@ const judgeObject = (scan: Scan, { class_name: name, module, registered_name: re
     refuse(scan, 'a class has no name');
     return;
   }
-  scan.notebook.global({ module: typeof module === 'string' ? module : '', name, role: 'new' });
+  scan.notebook.global({ module: typeof module === 'string' ? module : '', name, role: 'new', count: 1 });
   if (CLASSES.test(name)) {
     refuse(scan, `the class ${name} runs code of the model's own`);
     return;

@@ -1,46 +1,47 @@
 import { rebuiltTensor } from '../torch/storage.ts';
-import { elementOfDtype } from './dtype.ts';
-import type { Machine } from './machine.ts';
+import { elementOfDtype, product } from './dtype.ts';
+import { asValue, charge, type Machine, nest, refuse } from './machine.ts';
 import { randomJudgements } from './random-calls.ts';
-import { type Global, type Instance, isCount, isKind, type Tuple, type Value } from './values.ts';
+import {
+  depthOf,
+  type Global,
+  type Instance,
+  instance,
+  isCount,
+  isKind,
+  isTuple,
+  type Tuple,
+  type Value,
+} from './values.ts';
 
 /** Says what is wrong with the arguments of a call, `undefined` when nothing is. */
 type Judgement = (items: readonly Value[]) => string | undefined;
 
+/** No honest call has more; who has, would have them looked at again and again. */
+const MOST_ARGUMENTS = 100;
+
 /** Judges a call of an allowed name by its arguments: even these can be misused (S-12). Answers what it would make. */
-export const judgeCall = (machine: Machine, { module, name, roles: _ }: Global, args: Tuple): Value => {
-  const of = `${module === '__builtin__' ? 'builtins' : module === 'copy_reg' ? 'copyreg' : module}.${name}`;
-  const problem = judgementOf(of)?.(args.items);
-  machine.settle(args);
-  if (problem) machine.refuse('pickle-call-arguments', `${of} would be called with ${problem}`);
+export const judgeCall = (machine: Machine, { of }: Global, args: Tuple): Value => {
+  const problem = args.length > MOST_ARGUMENTS ? 'too many arguments' : judgementOf(of)?.(args.slice(1));
+  asValue(machine, args);
+  charge(machine, 96);
+  if (problem) refuse(machine, 'pickle-call-arguments', `${of} would be called with ${problem}`);
   if (of === '_codecs.encode') return { kind: 'bytes', length: -1 };
   // Protocols below 3 write empty bytes as a call.
-  if (of === 'builtins.bytes') return { kind: 'bytes', length: args.items.length === 0 ? 0 : -1 };
-  if (of === 'copyreg._reconstructor') return instanceOf(machine, args);
-  if (of === 'torch._utils._rebuild_parameter') return args.items[0] ?? null;
-  return {
-    kind: 'instance',
-    of: problem ? '' : of,
-    by: problem ? 'refused' : 'call',
-    args,
-    depth: machine.nest(args.depth + 1),
-  };
+  if (of === 'builtins.bytes') return { kind: 'bytes', length: args.length === 1 ? 0 : -1 };
+  if (of === 'copyreg._reconstructor') return reconstructed(machine, args);
+  if (of === 'torch._utils._rebuild_parameter') return args[1] ?? null;
+  return problem ? instance('', 'refused', args) : instance(of, 'call', args, nest(machine, depthOf(args) + 1));
 };
 
 /** What `copyreg._reconstructor(cls, object, None)` makes: the same as NEWOBJ. */
-const instanceOf = (machine: Machine, args: Tuple): Instance => {
-  const type = args.items[0];
+const reconstructed = (machine: Machine, args: Tuple): Instance => {
+  const type = args[1];
   const allowed = isKind(type, 'global') && type.roles.includes('new');
-  if (allowed) machine.used(type, 'new');
+  if (allowed) type.uses.new++;
   else if (isKind(type, 'global') && type.roles.length > 0)
-    machine.refuse('pickle-global-role', `${type.module}.${type.name} may not be made by a pickle`);
-  return {
-    kind: 'instance',
-    of: allowed ? `${type.module}.${type.name}` : '',
-    by: allowed ? 'new' : 'refused',
-    args,
-    depth: 1,
-  };
+    refuse(machine, 'pickle-global-role', `${type.module}.${type.name} may not be made by a pickle`);
+  return allowed ? instance(`${type.module}.${type.name}`, 'new', args) : instance('', 'refused', args);
 };
 
 const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolean =>
@@ -48,13 +49,12 @@ const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolea
   names.includes(`${value.module === '__builtin__' ? 'builtins' : value.module}.${value.name}`);
 const isBytes = (value: Value | undefined): boolean => isKind(value, 'bytes') || typeof value === 'string';
 const isText = (value: Value | undefined): boolean => typeof value === 'string' || isKind(value, 'text');
-const isEmptyShape = (value: Value | undefined): boolean =>
-  isKind(value, 'tuple') && value.items.length === 1 && value.items[0] === 0;
+const isEmptyShape = (value: Value | undefined): boolean => isTuple(value) && value.length === 2 && value[1] === 0;
 
 const ARRAYS = ['numpy.ndarray', 'numpy.matrix', 'numpy.recarray', 'numpy.ma.MaskedArray', 'numpy.ma.core.MaskedArray'];
 
 const items: Judgement = ([first, ...rest]) =>
-  rest.length > 0 || (first !== undefined && !isKind(first, 'list') && !isKind(first, 'tuple') && !isKind(first, 'set'))
+  rest.length > 0 || (first !== undefined && !isKind(first, 'list') && !isTuple(first) && !isKind(first, 'set'))
     ? 'something else than a list of items'
     : undefined;
 // An array of bytes made from a number has that many bytes: a bomb of a few bytes.
@@ -111,7 +111,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
       : 'something else than a plain type',
   'collections.deque': ([first, most, ...rest]) =>
     rest.length === 0 &&
-    (first === undefined || isKind(first, 'tuple') || isKind(first, 'list')) &&
+    (first === undefined || isTuple(first) || isKind(first, 'list')) &&
     (most === undefined || most === null || isCount(most))
       ? undefined
       : 'something else than items',
@@ -148,11 +148,7 @@ function both(name: string, judgement: Judgement): Readonly<Record<string, Judge
 }
 
 function frombuffer(buffer: Value | undefined, type: Value | undefined, shape: Value | undefined): string | undefined {
-  const right =
-    isKind(buffer, 'bytes') &&
-    elementOfDtype(type)?.objects === false &&
-    isKind(shape, 'tuple') &&
-    shape.items.every((one) => isCount(one));
+  const right = isKind(buffer, 'bytes') && elementOfDtype(type)?.objects === false && product(shape) !== undefined;
   return right ? undefined : 'something else than bytes, type and shape';
 }
 

@@ -1,5 +1,5 @@
 import type { Features, Notebook } from '../notebook.ts';
-import { isCount, isKind, type Value } from './values.ts';
+import { isCount, isKind, isTuple, type Value, valueAt } from './values.ts';
 
 /** Notes the columns that a scikit-learn model says it reads: its own attributes, or those of a pipeline's first step. */
 export const noteFeatures = (notebook: Notebook, root: Value): void => {
@@ -9,19 +9,19 @@ export const noteFeatures = (notebook: Notebook, root: Value): void => {
 
 const featuresOf = (value: Value | undefined, depth: number): Features | undefined => {
   if (!isKind(value, 'instance') || !isKind(value.state, 'dict') || depth > 8) return undefined;
-  const attributes = value.state.entries;
-  const names = namesOf(attributes.get('feature_names_in_'));
+  const { state } = value;
+  const names = namesOf(valueAt(state, 'feature_names_in_'));
   const count = [
-    attributes.get('n_features_in_'),
-    attributes.get('_n_features_in'),
-    attributes.get('_n_features'),
+    valueAt(state, 'n_features_in_'),
+    valueAt(state, '_n_features_in'),
+    valueAt(state, '_n_features'),
   ].find((one): one is number => isCount(one));
   if (names || count !== undefined) return { ...(names && { names }), ...(count !== undefined && { count }) };
-  const steps = attributes.get('steps');
+  const steps = valueAt(state, 'steps');
   const first = isKind(steps, 'list') ? steps.items[0] : undefined;
   return (
-    (isKind(first, 'tuple') ? featuresOf(first.items[1], depth + 1) : undefined) ??
-    featuresOf(attributes.get('best_estimator_'), depth + 1)
+    (isTuple(first) ? featuresOf(first[2], depth + 1) : undefined) ??
+    featuresOf(valueAt(state, 'best_estimator_'), depth + 1)
   );
 };
 
@@ -29,7 +29,7 @@ const featuresOf = (value: Value | undefined, depth: number): Features | undefin
 const namesOf = (array: Value | undefined): readonly string[] | undefined => {
   if (!isKind(array, 'instance')) return undefined;
   if (isKind(array.state, 'instance')) return namesOf(array.state);
-  const content = isKind(array.state, 'tuple') ? array.state.items[4] : undefined;
+  const content = isTuple(array.state) ? array.state[5] : undefined;
   if (!isKind(content, 'list') || content.length !== content.items.length) return undefined;
   const names = content.items.filter((item): item is string => typeof item === 'string');
   return names.length === content.length ? names : undefined;

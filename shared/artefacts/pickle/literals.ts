@@ -1,10 +1,10 @@
-import type { Machine } from './machine.ts';
+import { fail, type Machine } from './machine.ts';
 import { LONG, TEXT, type Value } from './values.ts';
 
 /** A decimal number as protocol 0 writes it; `00` and `01` are the booleans of older protocols. */
 export const wholeNumber = (machine: Machine, line: string | undefined): Value => {
   const digits = line?.trim() ?? '';
-  if (line !== undefined && !/^[+-]?\d+$/.test(digits)) machine.fail('pickle-literal', 'a whole number is damaged');
+  if (line !== undefined && !/^[+-]?\d+$/.test(digits)) fail(machine, 'pickle-literal', 'a whole number is damaged');
   if (digits === '' || digits.length > 300) return LONG;
   const value = BigInt(digits.replace('+', ''));
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
@@ -16,7 +16,7 @@ export const textOfQuotes = (machine: Machine, line: string | undefined): Value 
   const quoted = line.trimEnd();
   const quote = quoted[0];
   if (quoted.length < 2 || (quote !== "'" && quote !== '"') || quoted.at(-1) !== quote)
-    return machine.fail('pickle-literal', 'a text is not quoted');
+    return fail(machine, 'pickle-literal', 'a text is not quoted');
   return quoted.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|.)/g, (_, mark: string) => unescaped(mark));
 };
 

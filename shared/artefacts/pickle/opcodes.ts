@@ -1,196 +1,239 @@
 import { build, callObject, global, newObject, persistent, reduce, stackGlobal } from './code-opcodes.ts';
 import { addItems, append, dictOf, listOf, setItems } from './containers.ts';
 import { textOfEscapes, textOfQuotes, wholeNumber } from './literals.ts';
-import type { Machine } from './machine.ts';
+import {
+  asValue,
+  charge,
+  fail,
+  type Machine,
+  mark,
+  pop,
+  popOrMark,
+  push,
+  recall,
+  remember,
+  toMark,
+  top,
+  tuple,
+} from './machine.ts';
+import {
+  beginFrame,
+  i32,
+  integer,
+  LONGEST_TEXT,
+  line,
+  type PickleReader,
+  passFloat,
+  skip,
+  text,
+  u8,
+  u16,
+  u32,
+  u64,
+} from './reader.ts';
 import { FLOAT, LONG, SET, TEXT, type Value } from './values.ts';
 
-/** What an opcode does to the machine. */
-export type Step = (machine: Machine) => void | Promise<void>;
+/** What an opcode does to the machine; a promise when bytes must be waited for. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most opcodes answer nothing, and need not say so
+type Waiting = Promise<unknown> | void;
+export type Step = (machine: Machine) => Waiting;
 
 const code = (letter: string): number => letter.charCodeAt(0);
 const constant =
   (value: Value): Step =>
   (machine) =>
-    machine.push(value);
-/** Pushes what may have to be waited for. Waiting costs more than most opcodes, so it is done only then. */
-const pushed = (machine: Machine, value: Value | undefined | Promise<string | undefined>): void | Promise<void> => {
-  if (value instanceof Promise) return value.then((one) => machine.push(one ?? TEXT));
-  machine.push(value ?? TEXT);
+    push(machine, value);
+
+const pushText = (machine: Machine, found: string): void => {
+  charge(machine, 32 + 2 * found.length);
+  push(machine, found);
 };
-const text =
-  (length: (machine: Machine) => number, encoding: BufferEncoding): Step =>
-  (machine) =>
-    pushed(machine, machine.reader.text(length(machine), encoding));
-const bytes =
-  (length: (machine: Machine) => number): Step =>
+const texts =
+  (length: (reader: PickleReader) => number, encoding: 'utf8' | 'latin1'): Step =>
   (machine) => {
-    const count = length(machine);
-    const doing = machine.reader.skip(count);
-    if (doing) return doing.then(() => machine.push({ kind: 'bytes', length: count }));
-    machine.push({ kind: 'bytes', length: count });
+    const count = length(machine.reader);
+    if (count < 0) fail(machine, 'pickle-length', 'a text has a negative length');
+    if (count > LONGEST_TEXT) return skipped(machine, count, TEXT);
+    // Waiting costs more than most opcodes, so it is done only when it must be.
+    const found = text(machine.reader, count, encoding);
+    if (typeof found !== 'string') return found.then((one) => pushText(machine, one));
+    pushText(machine, found);
+  };
+const skipped = (machine: Machine, count: number, value: Value): Promise<void> | undefined => {
+  const waiting = skip(machine.reader, count);
+  if (waiting) return waiting.then(() => push(machine, value));
+  push(machine, value);
+  return undefined;
+};
+const bytes =
+  (length: (reader: PickleReader) => number): Step =>
+  (machine) => {
+    const count = length(machine.reader);
+    charge(machine, 32);
+    return skipped(machine, count, { kind: 'bytes', length: count });
   };
 const long =
-  (length: (machine: Machine) => number): Step =>
-  async (machine) => {
-    const count = length(machine);
-    if (count < 0) machine.fail('pickle-length', 'a number has a negative length');
-    if (count > 8) {
-      await machine.reader.skip(count);
-      return machine.push(LONG);
-    }
-    const digits = await machine.reader.bytes(count);
-    const value = digits.reduceRight((sum, digit) => sum * 256n + BigInt(digit), 0n);
-    const signed = count === 0 ? 0n : BigInt.asIntN(8 * count, value);
-    machine.push(Number.isSafeInteger(Number(signed)) ? Number(signed) : signed);
-  };
-const tuple =
-  (count: number): Step =>
+  (length: (reader: PickleReader) => number): Step =>
   (machine) => {
-    const items: Value[] = [];
-    for (let i = 0; i < count; i++) items.unshift(machine.pop());
-    machine.push(machine.tuple(items));
+    const count = length(machine.reader);
+    if (count < 0) fail(machine, 'pickle-length', 'a number has a negative length');
+    if (count > 8) return skipped(machine, count, LONG);
+    push(machine, integer(machine.reader, count));
   };
+/** An opcode with a line of text behind it. */
+const lined =
+  (use: (machine: Machine, line: string | undefined) => void): Step =>
+  (machine) => {
+    const found = line(machine.reader, 'latin1');
+    if (found instanceof Promise) return found.then((one) => use(machine, one));
+    use(machine, found);
+  };
+const written = (machine: Machine, value: Value): void =>
+  typeof value === 'string' ? pushText(machine, value) : push(machine, value);
 
-const u8 = ({ reader }: Machine): number => reader.u8();
-const u32 = ({ reader }: Machine): number => reader.u32();
-const i32 = ({ reader }: Machine): number => reader.i32();
-const u64 = ({ reader }: Machine): number => reader.u64();
+const DECIMAL = /^\s*([+-]?(\d|\.\d)[\d.eE+-]*|[+-]?(nan|inf(inity)?))\s*$/i;
 
 const steps: readonly (readonly [number, Step])[] = [
-  [code('('), (machine) => machine.mark()],
-  [code('0'), (machine) => machine.popOrMark()],
-  [code('1'), (machine) => void machine.toMark()],
-  [code('2'), (machine) => machine.push(machine.top())],
+  [0x80, (machine) => protocol(machine)],
+  [
+    code('.'),
+    (machine) => {
+      machine.stopped = true;
+    },
+  ],
+  [code('('), mark],
+  [code('0'), popOrMark],
+  [code('1'), (machine) => void toMark(machine)],
+  [code('2'), (machine) => push(machine, top(machine))],
   [code('N'), constant(null)],
   [0x88, constant(true)],
   [0x89, constant(false)],
-  [code('I'), async (machine) => machine.push(wholeNumber(machine, await machine.reader.line('latin1')))],
-  [
-    code('L'),
-    async (machine) => machine.push(wholeNumber(machine, (await machine.reader.line('latin1'))?.replace(/L$/, ''))),
-  ],
-  [code('J'), (machine) => machine.push(machine.reader.i32())],
-  [code('K'), (machine) => machine.push(machine.reader.u8())],
-  [code('M'), (machine) => machine.push(machine.reader.u16())],
+  [code('I'), lined((machine, found) => push(machine, wholeNumber(machine, found)))],
+  [code('L'), lined((machine, found) => push(machine, wholeNumber(machine, found?.replace(/L$/, ''))))],
+  [code('J'), (machine) => push(machine, i32(machine.reader))],
+  [code('K'), (machine) => push(machine, u8(machine.reader))],
+  [code('M'), (machine) => push(machine, u16(machine.reader))],
   [0x8a, long(u8)],
   [0x8b, long(i32)],
   [
     code('F'),
-    async (machine) => {
-      const line = await machine.reader.line('latin1');
-      if (
-        line === undefined ||
-        line.trim() === '' ||
-        !/^\s*([+-]?(\d|\.\d)[\d.eE+-]*|[+-]?(nan|inf(inity)?))\s*$/i.test(line)
-      )
-        machine.fail('pickle-literal', 'a decimal number is damaged');
-      machine.push(FLOAT);
-    },
+    lined((machine, found) => {
+      if (found === undefined || !DECIMAL.test(found)) fail(machine, 'pickle-literal', 'a decimal number is damaged');
+      push(machine, FLOAT);
+    }),
   ],
   [
     code('G'),
     (machine) => {
-      machine.reader.float();
-      machine.push(FLOAT);
+      passFloat(machine.reader);
+      push(machine, FLOAT);
     },
   ],
-  [code('S'), async (machine) => machine.push(textOfQuotes(machine, await machine.reader.line('latin1')))],
-  [code('V'), async (machine) => machine.push(textOfEscapes(await machine.reader.line('latin1')))],
-  [
-    code('T'),
-    text((machine) => {
-      const length = machine.reader.i32();
-      return length < 0 ? machine.fail('pickle-length', 'a text has a negative length') : length;
-    }, 'latin1'),
-  ],
-  [code('U'), text(u8, 'latin1')],
-  [0x8c, text(u8, 'utf8')],
-  [code('X'), text(u32, 'utf8')],
-  [0x8d, text(u64, 'utf8')],
+  [code('S'), lined((machine, found) => written(machine, textOfQuotes(machine, found)))],
+  [code('V'), lined((machine, found) => written(machine, textOfEscapes(found)))],
+  [code('T'), texts(i32, 'latin1')],
+  [code('U'), texts(u8, 'latin1')],
+  [0x8c, texts(u8, 'utf8')],
+  [code('X'), texts(u32, 'utf8')],
+  [0x8d, texts(u64, 'utf8')],
   [code('C'), bytes(u8)],
   [code('B'), bytes(u32)],
   [0x8e, bytes(u64)],
   [0x96, bytes(u64)],
-  [code(')'), (machine) => machine.push(machine.tuple([]))],
-  [0x85, tuple(1)],
-  [0x86, tuple(2)],
-  [0x87, tuple(3)],
+  [code(')'), (machine) => push(machine, tuple(machine, [0]))],
+  [0x85, (machine) => push(machine, tuple(machine, [0, pop(machine)]))],
+  [
+    0x86,
+    (machine) => {
+      const second = pop(machine);
+      push(machine, tuple(machine, [0, pop(machine), second]));
+    },
+  ],
+  [
+    0x87,
+    (machine) => {
+      const third = pop(machine);
+      const second = pop(machine);
+      push(machine, tuple(machine, [0, pop(machine), second, third]));
+    },
+  ],
   [
     code('t'),
     (machine) => {
-      const items = machine.toMark();
-      machine.push(machine.tuple(items));
+      const items = toMark(machine);
+      items.unshift(0);
+      push(machine, tuple(machine, items));
     },
   ],
-  [code(']'), (machine) => machine.push(listOf(machine, []))],
-  [code('l'), (machine) => machine.push(listOf(machine, machine.toMark()))],
-  [code('}'), (machine) => machine.push(dictOf(machine, []))],
-  [code('d'), (machine) => machine.push(dictOf(machine, machine.toMark()))],
+  [code(']'), (machine) => push(machine, listOf(machine, []))],
+  [code('l'), (machine) => push(machine, listOf(machine, toMark(machine)))],
+  [code('}'), (machine) => push(machine, dictOf(machine, []))],
+  [code('d'), (machine) => push(machine, dictOf(machine, toMark(machine)))],
   [0x8f, constant(SET)],
   [
     0x91,
     (machine) => {
-      for (const item of machine.toMark()) machine.settle(item);
-      machine.push(SET);
+      for (const item of toMark(machine)) asValue(machine, item);
+      push(machine, SET);
     },
   ],
   [
     code('a'),
     (machine) => {
-      const item = machine.pop();
-      append(machine, machine.top(), [item]);
+      const item = pop(machine);
+      append(machine, top(machine), [item]);
     },
   ],
   [
     code('e'),
     (machine) => {
-      const items = machine.toMark();
-      append(machine, machine.top(), items);
+      const items = toMark(machine);
+      append(machine, top(machine), items);
     },
   ],
   [
     code('s'),
     (machine) => {
-      const value = machine.pop();
-      const key = machine.pop();
-      setItems(machine, machine.top(), [key, value]);
+      const value = pop(machine);
+      const key = pop(machine);
+      setItems(machine, top(machine), [key, value]);
     },
   ],
   [
     code('u'),
     (machine) => {
-      const items = machine.toMark();
-      setItems(machine, machine.top(), items);
+      const items = toMark(machine);
+      setItems(machine, top(machine), items);
     },
   ],
   [
     0x90,
     (machine) => {
-      const items = machine.toMark();
-      addItems(machine, machine.top(), items);
+      const items = toMark(machine);
+      addItems(machine, top(machine), items);
     },
   ],
   [
     code('p'),
-    async (machine) => {
-      const index = wholeNumber(machine, await machine.reader.line('latin1'));
-      if (typeof index !== 'number' || index < 0) machine.fail('pickle-memo', 'a memo number is damaged');
-      else machine.remember(index);
-    },
+    lined((machine, found) => {
+      const index = wholeNumber(machine, found);
+      if (typeof index !== 'number' || index < 0) fail(machine, 'pickle-memo', 'a memo number is damaged');
+      else remember(machine, index);
+    }),
   ],
-  [code('q'), (machine) => machine.remember(machine.reader.u8())],
-  [code('r'), (machine) => machine.remember(machine.reader.u32())],
-  [0x94, (machine) => machine.memoize()],
+  [code('q'), (machine) => remember(machine, u8(machine.reader))],
+  [code('r'), (machine) => remember(machine, u32(machine.reader))],
+  [0x94, (machine) => remember(machine, machine.remembered)],
   [
     code('g'),
-    async (machine) => {
-      const index = wholeNumber(machine, await machine.reader.line('latin1'));
-      machine.recall(typeof index === 'number' ? index : -1);
-    },
+    lined((machine, found) => {
+      const index = wholeNumber(machine, found);
+      recall(machine, typeof index === 'number' ? index : -1);
+    }),
   ],
-  [code('h'), (machine) => machine.recall(machine.reader.u8())],
-  [code('j'), (machine) => machine.recall(machine.reader.u32())],
-  [0x95, (machine) => machine.reader.beginFrame(machine.reader.u64())],
+  [code('h'), (machine) => recall(machine, u8(machine.reader))],
+  [code('j'), (machine) => recall(machine, u32(machine.reader))],
+  [0x95, (machine) => beginFrame(machine.reader, u64(machine.reader))],
   [code('c'), global],
   [0x93, stackGlobal],
   [code('R'), reduce],
@@ -202,10 +245,15 @@ const steps: readonly (readonly [number, Step])[] = [
   ),
 ];
 
+/** PROTO says which opcodes may follow; it stands at the very start. */
+const protocol = (machine: Machine): void => {
+  machine.protocol = u8(machine.reader);
+  if (machine.opcodes !== 1) fail(machine, 'pickle-protocol', 'the protocol stands elsewhere than at the start');
+  if (machine.protocol > 5) fail(machine, 'pickle-protocol', `protocol ${machine.protocol} is not known`);
+};
+
 /** Steps by opcode (https://github.com/python/cpython/blob/main/Lib/pickletools.py); others are no opcodes. */
 export const stepOf: readonly (Step | undefined)[] = steps.reduce<(Step | undefined)[]>((table, [opcode, step]) => {
   table[opcode] = step;
   return table;
 }, new Array<Step | undefined>(256).fill(undefined));
-
-export const OPCODE = { proto: 0x80, stop: code('.') } as const;

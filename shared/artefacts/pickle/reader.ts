@@ -3,147 +3,205 @@ import type { ByteSource } from '../byte-source.ts';
 import { Malformed } from '../notebook.ts';
 
 /** Texts longer than this are passed over: no name and no column is longer. */
-const LONGEST_TEXT = 1024;
+export const LONGEST_TEXT = 1024;
 /** An opcode with the longest argument of fixed length. */
-const LOOK_AHEAD = 9;
+const LOOK_AHEAD = 16;
+/** Up to here a part of a text is a copy of its own, which keeps nothing else in memory. */
+const COPIED = 12;
 
-/** Reads opcodes and arguments, strict about frames: python/cpython#154848 and S-14. */
+/**
+ * Where a pickle is read: what is at hand of its source, and the place in it. Strict about frames: python/cpython#154848
+ * and S-14.
+ */
 export interface PickleReader {
-  offset(): number;
-  /** The next opcode, or a promise of it when more bytes must come first. */
-  opcode(): number | Promise<number>;
-  u8(): number;
-  u16(): number;
-  i32(): number;
-  u32(): number;
-  u64(): number;
-  /** Passes over a float of 64 bits. */
-  float(): void;
-  /** Bytes of this length: their text when short enough to be a name, otherwise `undefined`. */
-  text(length: number, encoding: BufferEncoding): string | undefined | Promise<string | undefined>;
-  skip(length: number): void | Promise<void>;
-  bytes(length: number): Promise<Buffer>;
-  /** Up to the line feed, which is passed over; `undefined` when longer than any name. */
-  line(encoding: BufferEncoding): Promise<string | undefined>;
-  beginFrame(length: number): void;
-  /** Whether the next byte lies in a frame. */
-  inFrame(): boolean;
-  /** Ends the frame whose last byte was just read, so that what follows may lie outside frames. */
-  leaveFrame(): void;
-  /** Gives back what was looked at ahead, so that others read on from the source. */
-  settle(): void;
+  readonly source: ByteSource;
+  window: Buffer;
+  at: number;
+  /** Offset of the window's first byte. */
+  base: number;
+  /** Where the frame ends; infinity outside frames. */
+  frameEnd: number;
+  /** The window as a text, made once when short texts are cut from it. */
+  letters: string | undefined;
 }
 
-export const pickleReader = (source: ByteSource): PickleReader => {
-  let window = source.window();
-  let base = source.offset();
-  let at = 0;
-  let frameEnd = Number.POSITIVE_INFINITY;
+export const pickleReader = (source: ByteSource): PickleReader => ({
+  source,
+  window: source.window(),
+  at: 0,
+  base: source.offset(),
+  frameEnd: Number.POSITIVE_INFINITY,
+  letters: undefined,
+});
 
-  const settle = (): void => {
-    source.consume(at);
-    window = source.window();
-    base = source.offset();
-    at = 0;
-  };
-  const more = async (count: number): Promise<void> => {
-    settle();
-    await source.fill(count);
-    window = source.window();
-  };
-  const within = (length: number): void => {
-    if (base + at + length > frameEnd)
-      throw new Malformed('pickle-frame', 'something crosses the end of a frame', base + at);
-  };
-  /** Position of an argument of fixed length, which the look-ahead holds unless the file ends. */
-  const next = (length: number): number => {
-    within(length);
-    if (window.length - at < length) throw new Malformed('truncated', 'the pickle ends inside an opcode', base + at);
-    at += length;
-    return at - length;
-  };
-  const take = (): number => {
-    if (base + at === frameEnd) frameEnd = Number.POSITIVE_INFINITY;
-    return window[next(1)] as number;
-  };
-  const hold = async (length: number): Promise<number> => {
-    within(length);
-    if (window.length - at < length) await more(length);
-    return next(length);
-  };
-  const skip = (length: number): void | Promise<void> => {
-    within(length);
-    if (window.length - at >= length) {
-      at += length;
-      return;
-    }
-    return skipOn(length);
-  };
-  const skipOn = async (length: number): Promise<void> => {
-    settle();
-    await source.skip(length);
-    settle();
-  };
-  const decoded = (start: number, length: number, encoding: BufferEncoding): string => {
-    const text = window.toString(encoding, start, start + length);
-    if (encoding !== 'utf8' || !text.includes('\uFFFD')) return text;
-    // Python passes lone surrogates on; anything else that is not UTF-8 it refuses.
-    const bytes = window.subarray(start, start + length);
-    if (isUtf8(bytes) || /\xed[\xa0-\xbf]/.test(bytes.toString('latin1'))) return text;
-    throw new Malformed('pickle-literal', 'a text is not UTF-8', base + at);
-  };
-  const textOn = async (length: number, encoding: BufferEncoding): Promise<string> => {
-    return decoded(await hold(length), length, encoding);
-  };
+export const offsetOf = (reader: PickleReader): number => reader.base + reader.at;
 
-  return {
-    offset: () => base + at,
-    opcode: () => (window.length - at >= LOOK_AHEAD ? take() : more(LOOK_AHEAD).then(take)),
-    u8: () => window[next(1)] as number,
-    u16: () => window.readUInt16LE(next(2)),
-    i32: () => window.readInt32LE(next(4)),
-    u32: () => window.readUInt32LE(next(4)),
-    float: () => void next(8),
-    u64: () => {
-      const value = window.readBigUInt64LE(next(8));
-      if (value > BigInt(Number.MAX_SAFE_INTEGER))
-        throw new Malformed('pickle-length', 'a length is beyond all measure', base + at);
-      return Number(value);
-    },
-    text(length, encoding) {
-      if (length > LONGEST_TEXT) return Promise.resolve(skip(length)).then(() => undefined);
-      if (window.length - at < length) return textOn(length, encoding);
-      return decoded(next(length), length, encoding);
-    },
-    skip,
-    async bytes(length) {
-      const start = await hold(length);
-      return window.subarray(start, start + length);
-    },
-    async line(encoding) {
-      const parts: Buffer[] = [];
-      let length = 0;
-      for (;;) {
-        const feed = window.indexOf(0x0a, at);
-        const end = feed < 0 ? window.length : feed;
-        within(end - at + (feed < 0 ? 0 : 1));
-        if (length <= LONGEST_TEXT) parts.push(window.subarray(at, Math.min(end, at + LONGEST_TEXT + 1)));
-        length += end - at;
-        at = feed < 0 ? end : feed + 1;
-        if (feed >= 0) return length > LONGEST_TEXT ? undefined : Buffer.concat(parts).toString(encoding);
-        await more(1);
-        if (window.length === 0) throw new Malformed('truncated', 'a line of the pickle does not end', base);
-      }
-    },
-    beginFrame(length) {
-      if (frameEnd !== Number.POSITIVE_INFINITY)
-        throw new Malformed('pickle-frame', 'a frame begins inside another', base + at);
-      frameEnd = base + at + length;
-    },
-    inFrame: () => base + at < frameEnd && frameEnd !== Number.POSITIVE_INFINITY,
-    leaveFrame: () => {
-      if (base + at === frameEnd) frameEnd = Number.POSITIVE_INFINITY;
-    },
-    settle,
-  };
+/** Gives back what was looked at ahead, so that others read on from the source. */
+export const settle = (reader: PickleReader): void => {
+  reader.source.consume(reader.at);
+  reader.window = reader.source.window();
+  reader.base = reader.source.offset();
+  reader.at = 0;
+  reader.letters = undefined;
+};
+
+const more = async (reader: PickleReader, count: number): Promise<void> => {
+  settle(reader);
+  await reader.source.fill(count);
+  reader.window = reader.source.window();
+};
+
+/** Whether the next opcode and its argument of fixed length are at hand. */
+export const isReady = (reader: PickleReader): boolean => reader.window.length - reader.at >= LOOK_AHEAD;
+export const makeReady = (reader: PickleReader): Promise<void> => more(reader, LOOK_AHEAD);
+
+const within = (reader: PickleReader, length: number): void => {
+  if (reader.base + reader.at + length > reader.frameEnd)
+    throw new Malformed('pickle-frame', 'something crosses the end of a frame', offsetOf(reader));
+};
+
+/** Position of an argument of fixed length, which the look-ahead holds unless the file ends. */
+const next = (reader: PickleReader, length: number): number => {
+  within(reader, length);
+  if (reader.window.length - reader.at < length)
+    throw new Malformed('truncated', 'the pickle ends inside an opcode', offsetOf(reader));
+  reader.at += length;
+  return reader.at - length;
+};
+
+export const opcode = (reader: PickleReader): number => {
+  leaveFrame(reader);
+  return reader.window[next(reader, 1)] as number;
+};
+export const u8 = (reader: PickleReader): number => reader.window[next(reader, 1)] as number;
+export const u16 = (reader: PickleReader): number => {
+  const at = next(reader, 2);
+  return (reader.window[at] as number) | ((reader.window[at + 1] as number) << 8);
+};
+export const i32 = (reader: PickleReader): number => {
+  const at = next(reader, 4);
+  const { window } = reader;
+  return (
+    (window[at] as number) |
+    ((window[at + 1] as number) << 8) |
+    ((window[at + 2] as number) << 16) |
+    ((window[at + 3] as number) << 24)
+  );
+};
+export const u32 = (reader: PickleReader): number => i32(reader) >>> 0;
+export const u64 = (reader: PickleReader): number => {
+  const value = u32(reader) + u32(reader) * 2 ** 32;
+  if (value > Number.MAX_SAFE_INTEGER)
+    throw new Malformed('pickle-length', 'a length is beyond all measure', offsetOf(reader));
+  return value;
+};
+/** Passes over a decimal number of 64 bits. */
+export const passFloat = (reader: PickleReader): void => void next(reader, 8);
+/** A number of up to eight bytes with its sign. */
+export const integer = (reader: PickleReader, bytes: number): number | bigint => {
+  const at = next(reader, bytes);
+  if (bytes === 0) return 0;
+  if (bytes <= 6) return reader.window.readIntLE(at, bytes);
+  const digits = Buffer.from(reader.window.subarray(at, at + bytes)).reverse();
+  const value = BigInt.asIntN(8 * bytes, BigInt(`0x${digits.toString('hex')}`));
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+};
+
+/** Passes over bytes, and waits when they are not at hand. */
+export const skip = (reader: PickleReader, length: number): Promise<void> | undefined => {
+  within(reader, length);
+  if (reader.window.length - reader.at >= length) {
+    reader.at += length;
+    return undefined;
+  }
+  return skipOn(reader, length);
+};
+const skipOn = async (reader: PickleReader, length: number): Promise<void> => {
+  settle(reader);
+  await reader.source.skip(length);
+  settle(reader);
+};
+
+export const bytes = async (reader: PickleReader, length: number): Promise<Buffer> => {
+  within(reader, length);
+  if (reader.window.length - reader.at < length) await more(reader, length);
+  const start = next(reader, length);
+  return reader.window.subarray(start, start + length);
+};
+
+/** A text of this length in bytes, at once when it is at hand. Not longer than `LONGEST_TEXT`. */
+export const text = (reader: PickleReader, length: number, encoding: 'utf8' | 'latin1'): string | Promise<string> => {
+  within(reader, length);
+  if (reader.window.length - reader.at < length)
+    return more(reader, length).then(() => decoded(reader, next(reader, length), length, encoding));
+  return decoded(reader, next(reader, length), length, encoding);
+};
+
+const decoded = (reader: PickleReader, start: number, length: number, encoding: 'utf8' | 'latin1'): string => {
+  const { window } = reader;
+  const end = start + length;
+  if (encoding === 'utf8')
+    for (let at = start; at < end; at++) if ((window[at] as number) > 0x7f) return utf8(reader, start, end);
+  if (length > COPIED) return window.toString('latin1', start, end);
+  reader.letters ??= window.toString('latin1');
+  return reader.letters.substring(start, end);
+};
+
+const utf8 = (reader: PickleReader, start: number, end: number): string => {
+  const part = reader.window.subarray(start, end);
+  // Python passes lone surrogates on; anything else that is not UTF-8 it refuses.
+  if (isUtf8(part) || /\xed[\xa0-\xbf]/.test(part.toString('latin1'))) return part.toString('utf8');
+  throw new Malformed('pickle-literal', 'a text is not UTF-8', offsetOf(reader));
+};
+
+/** Up to the line feed, which is passed over; `undefined` when longer than any name. At once when it is at hand. */
+export const line = (
+  reader: PickleReader,
+  encoding: BufferEncoding,
+): string | undefined | Promise<string | undefined> => {
+  const { window, at } = reader;
+  const feed = window.indexOf(0x0a, at);
+  if (feed < 0) return lineOn(reader, encoding);
+  next(reader, feed + 1 - at);
+  return feed - at > LONGEST_TEXT ? undefined : window.toString(encoding, at, feed);
+};
+
+const lineOn = async (reader: PickleReader, encoding: BufferEncoding): Promise<string | undefined> => {
+  const start = offsetOf(reader);
+  settle(reader);
+  const kept = await reader.source.fill(LONGEST_TEXT + 1);
+  reader.window = reader.source.window();
+  const feed = reader.window.indexOf(0x0a);
+  if (feed >= 0) return line(reader, encoding);
+  for (let have = kept, window = reader.window; ; ) {
+    if (start + have > reader.frameEnd)
+      throw new Malformed('pickle-frame', 'something crosses the end of a frame', start);
+    reader.source.consume(window.length);
+    if ((await reader.source.fill(1)) === 0)
+      throw new Malformed('truncated', 'a line of the pickle does not end', start);
+    window = reader.source.window();
+    const end = window.indexOf(0x0a);
+    have += end < 0 ? window.length : end + 1;
+    if (end < 0) continue;
+    if (start + have > reader.frameEnd)
+      throw new Malformed('pickle-frame', 'something crosses the end of a frame', start);
+    reader.source.consume(end + 1);
+    settle(reader);
+    return undefined;
+  }
+};
+
+export const beginFrame = (reader: PickleReader, length: number): void => {
+  if (reader.frameEnd !== Number.POSITIVE_INFINITY)
+    throw new Malformed('pickle-frame', 'a frame begins inside another', offsetOf(reader));
+  reader.frameEnd = offsetOf(reader) + length;
+};
+
+/** Whether the next byte lies in a frame. */
+export const inFrame = (reader: PickleReader): boolean =>
+  reader.frameEnd !== Number.POSITIVE_INFINITY && offsetOf(reader) < reader.frameEnd;
+
+/** Ends the frame whose last byte was just read, so that what follows may lie outside frames. */
+export const leaveFrame = (reader: PickleReader): void => {
+  if (reader.base + reader.at === reader.frameEnd) reader.frameEnd = Number.POSITIVE_INFINITY;
 };

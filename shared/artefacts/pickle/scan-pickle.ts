@@ -1,11 +1,10 @@
-import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import { allowList } from './allowed-names.ts';
 import { joblibArrays } from './array-wrapper.ts';
 import { noteFeatures } from './features.ts';
-import { type Dialect, pickleMachine } from './machine.ts';
-import { OPCODE, stepOf } from './opcodes.ts';
-import { pickleReader } from './reader.ts';
+import { asValue, closeBooks, type Dialect, fail, type Machine, pickleMachine, pop, refuse, tick } from './machine.ts';
+import { stepOf } from './opcodes.ts';
+import { inFrame, isReady, makeReady, opcode, pickleReader, settle } from './reader.ts';
 import type { Value } from './values.ts';
 
 /**
@@ -19,46 +18,37 @@ export const scanPickle = async (scan: Scan): Promise<string> => {
   return 'pickle';
 };
 
-const BATCH = 1024;
-
 /** Runs one pickle to its STOP, and leaves the source right behind it. @throws Malformed */
 export const readPickle = async (scan: Scan, dialect: Dialect): Promise<Value> => {
-  const { source, notebook } = scan;
-  const reader = pickleReader(source);
+  const reader = pickleReader(scan.source);
   const machine = pickleMachine(reader, dialect, scan);
-  const start = reader.offset();
   try {
-    for (let count = 1; ; count++) {
-      if (count % BATCH === 0) notebook.spend('opcodes', BATCH, reader.offset());
-      const next = reader.opcode();
-      const opcode = typeof next === 'number' ? next : await next;
-      if (opcode === OPCODE.stop) {
-        notebook.spend('opcodes', count % BATCH);
-        break;
-      }
-      if (opcode === OPCODE.proto) {
-        machine.protocol = reader.u8();
-        if (reader.offset() !== start + 2)
-          machine.fail('pickle-protocol', 'the protocol stands elsewhere than at the start');
-        if (machine.protocol > 5) machine.fail('pickle-protocol', `protocol ${machine.protocol} is not known`);
-        continue;
-      }
-      const step = stepOf[opcode];
-      if (!step)
-        throw new Malformed(
-          'pickle-opcode',
-          `0x${opcode.toString(16).padStart(2, '0')} is no opcode`,
-          reader.offset() - 1,
-        );
-      const doing = step(machine);
-      if (doing) await doing;
+    while (!machine.stopped) {
+      if (!isReady(reader)) await makeReady(reader);
+      const waiting = run(machine);
+      if (waiting) await waiting;
     }
-    if (reader.inFrame()) machine.refuse('pickle-frame', 'the pickle stops before the end of its frame');
-    const root = machine.pop();
-    if (machine.depth() > 0) machine.refuse('pickle-stack', 'values are left on the stack at the end');
-    machine.settle(root);
+    if (inFrame(reader)) refuse(machine, 'pickle-frame', 'the pickle stops before the end of its frame');
+    const root = pop(machine);
+    if (machine.stack.length + machine.marks.length > 0)
+      refuse(machine, 'pickle-stack', 'values are left on the stack at the end');
+    asValue(machine, root);
     return root;
   } finally {
-    reader.settle();
+    settle(reader);
+    closeBooks(machine);
   }
+};
+
+/** Runs opcodes until one has to wait, or until what is at hand is used up. */
+const run = (machine: Machine): Promise<unknown> | undefined => {
+  const { reader } = machine;
+  do {
+    const code = opcode(reader);
+    tick(machine);
+    const step = stepOf[code] ?? fail(machine, 'pickle-opcode', `0x${code.toString(16).padStart(2, '0')} is no opcode`);
+    const waiting = step(machine);
+    if (waiting) return waiting;
+  } while (!machine.stopped && isReady(reader));
+  return undefined;
 };

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../byte-source.ts';
 import { allowList } from '../pickle/allowed-names.ts';
 import { readPickle } from '../pickle/scan-pickle.ts';
+import { instance } from '../pickle/values.ts';
 import type { Scan } from '../scan.ts';
 import type { ZipProfile } from '../zip/profile.ts';
 import { type Storage, storageOf } from './storage.ts';
@@ -35,7 +36,7 @@ export const torchProfile = (scan: Scan, folder: string): ZipProfile => {
               offset: content.offset(),
             });
           else named.set(storage.key, storage);
-          return { kind: 'instance', of: 'torch.storage', by: storage ? 'storage' : 'refused', args: id, depth: 1 };
+          return instance('torch.storage', storage ? 'storage' : 'refused', id);
         },
       },
     );

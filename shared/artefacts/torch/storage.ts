@@ -1,4 +1,4 @@
-import { isCount, isKind, type Value } from '../pickle/values.ts';
+import { isCount, isKind, isTuple, itemsOf, type Value } from '../pickle/values.ts';
 
 /** Bytes of an element by storage class (torch/storage.py). */
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -24,8 +24,8 @@ export interface Storage {
 
 /** Reads `('storage', torch.XStorage, key, location, numel)`; `undefined` when it is anything else (S-12). */
 export const storageOf = (id: Value | undefined): Storage | undefined => {
-  if (!isKind(id, 'tuple') || id.items.length !== 5) return undefined;
-  const [word, type, key, location, elements] = id.items;
+  if (!isTuple(id) || id.length !== 6) return undefined;
+  const [, word, type, key, location, elements] = id;
   const width =
     isKind(type, 'global') && type.module === 'torch' && Object.hasOwn(WIDTHS, type.name)
       ? WIDTHS[type.name]
@@ -40,17 +40,14 @@ export const storageOf = (id: Value | undefined): Storage | undefined => {
 };
 
 /** Arguments of `_rebuild_tensor_v2`: a view that leaves its storage corrupts memory (CVE-2026-24747). */
-export const rebuiltTensor = ([made, offset, size, stride, , hooks, ...rest]: readonly Value[]): string | undefined => {
+export const rebuiltTensor = ([made, offset, shape, steps, , hooks, ...rest]: readonly Value[]): string | undefined => {
+  const [size, stride] = [itemsOf(shape), itemsOf(steps)];
   const storage = isKind(made, 'instance') && made.by === 'storage' ? storageOf(made.args) : undefined;
-  if (!storage || !isCount(offset) || !isKind(size, 'tuple') || !isKind(stride, 'tuple') || rest.length > 1)
-    return 'no tensor of a storage';
+  if (!storage || !isCount(offset) || !size || !stride || rest.length > 1) return 'no tensor of a storage';
   if (!isKind(hooks, 'instance') || hooks.of !== 'collections.OrderedDict') return 'hooks of its own';
-  if (size.items.length !== stride.items.length || ![...size.items, ...stride.items].every((one) => isCount(one)))
+  if (size.length > 64 || size.length !== stride.length || ![...size, ...stride].every((one) => isCount(one)))
     return 'a shape that is none';
-  const empty = size.items.includes(0);
-  const last = size.items.reduce<number>(
-    (at, extent, i) => at + (Number(extent) - 1) * Number(stride.items[i]),
-    offset,
-  );
+  const empty = size.includes(0);
+  const last = size.reduce<number>((at, extent, i) => at + (Number(extent) - 1) * Number(stride[i]), offset);
   return empty || last < storage.elements ? undefined : 'a view beyond its storage';
 };

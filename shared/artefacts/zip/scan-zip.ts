@@ -1,4 +1,4 @@
-import { byteSource } from '../byte-source.ts';
+import { type ByteSource, byteSource } from '../byte-source.ts';
 import { memberNames, nested } from '../member-name.ts';
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
@@ -29,9 +29,9 @@ export const scanZip = async (scan: Scan): Promise<string> => {
     if (folder) {
       if ((await content.fill(1)) > 0) throw new Malformed('zip-folder', 'a folder has content', at);
     } else {
-      const format = await profile.member(accepted ?? entry.name, member, content, at);
+      const format = await noting(scan, member, profile.member(accepted ?? entry.name, member, content, at));
       // Whatever the scanner left is judged already; reading it on verifies the check sum.
-      for await (const _ of content.rest());
+      await noting(scan, member, passOver(content));
       notebook.member({ name: member, bytes: actual.size, format });
     }
     members.push({ ...entry, ...actual });
@@ -40,6 +40,25 @@ export const scanZip = async (scan: Scan): Promise<string> => {
   await readDirectory(scan, members);
   profile?.end();
   return profile?.format ?? 'zip';
+};
+
+/** What is wrong inside one member is told, and does not hide what is wrong behind it. */
+const noting = async (
+  { notebook }: Scan,
+  member: string,
+  doing: Promise<string | undefined>,
+): Promise<string | undefined> => {
+  try {
+    return await doing;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    notebook.refuse(error.code, error.message, { member, offset: error.offset, advice: error.advice });
+    return undefined;
+  }
+};
+
+const passOver = async (content: ByteSource): Promise<undefined> => {
+  for await (const _ of content.rest());
 };
 
 const readLocal = async ({ source, limits }: Scan, at: number): Promise<ZipEntry> => {
