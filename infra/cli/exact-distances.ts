@@ -3,8 +3,8 @@ import { sampleTarget } from '../../shared/monitoring/bytes/sample-target.ts';
 import type { BaselineProfile, FeatureShape } from '../../shared/monitoring/schema.ts';
 import { ksOfSorted } from '../../shared/statistics/kolmogorov-smirnov.ts';
 import { wassersteinOfSorted } from '../../shared/statistics/wasserstein.ts';
-import type { BaselineSource } from './commands/drift.ts';
 import { type DataFile, openDataFile, readDataFile } from './data-file.ts';
+import type { BaselineSource } from './drift-baseline.ts';
 import { digestOf } from './file-digest.ts';
 import { Complaint } from './terminal.ts';
 

@@ -93,7 +93,7 @@ const numeric = (
       // A constant column has no scale; PSI and KS see any change of it.
       ...(profile.std > 0 ? [measure('wasserstein', distance / profile.std, limits.wasserstein)] : []),
     ],
-    described: { jensenShannon: jensenShannon(reference, current) },
+    described: { jensenShannon: jensenShannon(reference, current), wasserstein: distance },
   };
 };
 

@@ -130,6 +130,10 @@ const verdictOn = (
     effect: effectOf(aspects),
     measures,
     ...(described && { described }),
+    shares: {
+      missing: { baseline: shareOf(profile.missing, profile.rows), window: shareOf(counts.missing, counts.rows) },
+      invalid: { baseline: shareOf(profile.invalid, profile.rows), window: shareOf(counts.invalid, counts.rows) },
+    },
     rows: { baseline: profile.present, window: counts.present },
     ...(season && { season }),
     sentence: featureSentence(
@@ -160,3 +164,5 @@ const worst = (features: readonly FeatureVerdict[], tooFew: boolean): Verdict =>
 
 const effectOf = (aspects: readonly Aspect[]): number =>
   Math.max(0, ...aspects.flatMap(({ measures }) => measures.map(({ statistic, threshold }) => statistic / threshold)));
+
+const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);

@@ -162,9 +162,15 @@ export const Measure = z.object({
 });
 export type Measure = z.infer<typeof Measure>;
 
-/** Said of a column beside its measures, but not judged by: distance in bits over deciles or classes, and the test of the classes. */
+const Sides = z.object({ baseline: z.number().min(0), window: z.number().min(0) });
+
+/**
+ * Said of a column beside its measures, but not judged by: distance in bits over deciles or classes, the Wasserstein
+ * distance in the column's own unit, and the test of the classes.
+ */
 export const Described = z.object({
   jensenShannon: z.number(),
+  wasserstein: z.number().optional(),
   chiSquare: z.object({ statistic: z.number(), dof: Count, pValue: z.number() }).optional(),
 });
 export type Described = z.infer<typeof Described>;
@@ -191,6 +197,8 @@ export const FeatureVerdict = z.object({
   effect: z.number().nonnegative(),
   measures: z.array(Measure),
   described: Described.optional(),
+  /** Shares of rows without a value, and of values that break the declared shape. */
+  shares: z.object({ missing: Sides, invalid: Sides }).optional(),
   rows: z.object({ baseline: Count, window: Count }),
   season: SeasonEvidence.optional(),
   /** What changed, in plain words. */

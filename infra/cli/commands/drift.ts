@@ -1,73 +1,72 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { statSync, writeFileSync } from 'node:fs';
 import { windowTarget } from '../../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
-import { constraintViolations } from '../../../shared/monitoring/model-monitor/violations.ts';
-import { BaselineProfile } from '../../../shared/monitoring/schema.ts';
+import { columnViolations, constraintViolations } from '../../../shared/monitoring/model-monitor/violations.ts';
+import type { DriftReport } from '../../../shared/monitoring/schema.ts';
 import { driftPage } from '../../../shared/reporting/drift-page.ts';
 import type { Command } from '../command.ts';
-import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
-import { driftFigures, sayDrift } from '../drift-figures.ts';
+import { readDataFile } from '../data-file.ts';
+import { type Baseline, comparable, readBaseline, readRows } from '../drift-baseline.ts';
+import { driftFigures } from '../drift-figures.ts';
 import { exactDistances } from '../exact-distances.ts';
+import { readManifestFile } from '../expected-columns.ts';
+import { refused } from '../refused.ts';
+import { sayDrift } from '../say-drift.ts';
 import { Complaint, say } from '../terminal.ts';
-import { profileOfFile } from './profile.ts';
 
-/** Compares a file of rows with a profile, by the engine that watches live models. */
+/**
+ * Compares a file of rows with a profile, by the engine that watches live models. Exit code 0: no drift, or too little to
+ * tell; 1: drifted, or too much that cannot be read; 2: nothing could be compared.
+ */
 export const drift: Command = {
   usage: '--baseline profile.json FILE [--manifest FILE]',
   summary:
-    'compare rows with a profile; --exact sorts all values, --html FILE writes the page, --violations FILE what Model Monitor would',
+    'compare rows with a profile (exit code 1 when they drifted); --exact sorts all values, --html FILE writes the page, --violations FILE what Model Monitor would',
   async run([name], { baseline, exact, json, html, violations, manifest }) {
     if (!name || !baseline)
       throw new Complaint('Name the profile and the rows: slipway drift --baseline profile.json FILE');
-    const file = openDataFile(name);
-    const { profile, source } = loadBaseline(baseline, manifest);
-    const expected = comparable(profile, file);
-    const target = windowTarget(expected);
-    readDataFile(file, target);
+    const [rows, known] = [readRows(name), readBaseline(baseline, manifest)];
+    if (rows.kind === 'refused' || known.kind === 'refused')
+      throw refused(
+        'These files cannot be compared:',
+        [rows, known].flatMap((one) => (one.kind === 'refused' ? one.findings : [])),
+      );
+    const { profile, absent, extra } = comparable(known.value.profile, rows.value);
+    const missing = absent.map(({ column }) => column);
+    const write = (report?: DriftReport) => {
+      if (!violations) return;
+      const found = [
+        ...columnViolations(known.value.profile, missing, extra),
+        ...(report ? constraintViolations(report) : []),
+      ];
+      writeFileSync(violations, JSON.stringify({ violations: found }, undefined, 2));
+    };
+    if (absent.length > 0) {
+      write();
+      throw refused(
+        'These files cannot be compared:',
+        absent.map(({ finding }) => finding),
+      );
+    }
+    const target = windowTarget(profile);
+    readDataFile(rows.value, target);
     const at = statSync(name).mtime.toISOString();
-    const distances = exact ? await exactDistances(expected, source, file) : undefined;
-    const report = judge(expected, target.counts(), { from: at, to: at }, expected.limits, { exact: distances });
+    const distances = exact ? await exactDistances(profile, known.value.source, rows.value) : undefined;
+    const limits = limitsOf(known.value, manifest);
+    const report = judge(profile, target.counts(), { from: at, to: at }, limits, { exact: distances });
     if (html) writeFileSync(html, driftPage(report));
-    if (violations) writeFileSync(violations, JSON.stringify(constraintViolations(report), undefined, 2));
+    write(report);
     if (json) say(JSON.stringify(driftFigures(report)));
     else {
       sayDrift(report);
       if (html) say(`\nThe page is in ${html}.`);
     }
-    return report.verdict === 'drifted' ? 1 : 0;
+    return report.verdict === 'drifted' || report.verdict === 'unreadable' ? 1 : 0;
   },
 };
 
-/** Where the rows of a baseline lie; the digest says whether they are still the same. */
-export interface BaselineSource {
-  readonly path: string;
-  readonly sha256?: string;
-}
-
-const loadBaseline = (name: string, manifest?: string): { profile: BaselineProfile; source?: BaselineSource } => {
-  const profile = storedProfile(name);
-  if (!profile) return { profile: profileOfFile(openDataFile(name), manifest), source: { path: name } };
-  const { source } = profile;
-  return { profile, ...(source && { source: { ...source, path: path.join(path.dirname(name), source.path) } }) };
-};
-
-/** A profile that was written before; nothing when the file holds rows. */
-const storedProfile = (name: string): BaselineProfile | undefined => {
-  if (!/\.json$/i.test(name)) return undefined;
-  try {
-    return BaselineProfile.parse(JSON.parse(readFileSync(name, 'utf8')));
-  } catch (error) {
-    throw new Complaint(`${name} is no profile: ${(error as Error).message.slice(0, 200)}`);
-  }
-};
-
-// Files of rows need not hold the answers; every feature must be there.
-const comparable = (profile: BaselineProfile, { kind, columns, path: name }: DataFile): BaselineProfile => {
-  if (kind === 'capture') return profile;
-  const has = (column?: string) => columns.some((shown) => shown.name === column);
-  const absent = profile.features.filter((feature) => !has(feature.name)).map((feature) => feature.name);
-  if (absent.length > 0) throw new Complaint(`${name} has no column ${absent.join(', ')}, which the profile has.`);
-  const { prediction, ...rest } = profile;
-  return has(prediction?.name) ? profile : rest;
-};
+/** Those that came with an imported baseline, and before them those that the manifest asks for. */
+const limitsOf = ({ profile }: Baseline, manifest?: string) => ({
+  ...profile.limits,
+  ...(manifest && readManifestFile(manifest).monitoring.drift),
+});

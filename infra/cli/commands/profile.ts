@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sampleTarget } from '../../../shared/monitoring/bytes/sample-target.ts';
 import type { BaselineProfile } from '../../../shared/monitoring/schema.ts';
 import type { Command } from '../command.ts';
-import { type DataFile, openDataFile, readDataFile } from '../data-file.ts';
-import { type ExpectedColumns, manifestColumns, shownColumns } from '../expected-columns.ts';
+import { openDataFile } from '../data-file.ts';
 import { digestOf } from '../file-digest.ts';
 import { monitorBaseline, sayImport } from '../monitor-baseline.ts';
+import { profileOfFile } from '../profile-of-file.ts';
 import { Complaint, say } from '../terminal.ts';
 
 /** Summarises a file of rows, so that any later file can be compared with it. */
@@ -58,22 +57,3 @@ const saySummary = ({ rows, features }: BaselineProfile, out: string): void => {
   say(`${rows.toLocaleString('en')} rows: ${numbers} numeric and ${features.length - numbers} categorical columns.`);
   say(`Written to ${out}. Compare with: slipway drift --baseline ${out} FILE`);
 };
-
-/** The profile of a whole file: columns by the manifest, else as the file shows them. */
-export const profileOfFile = (file: DataFile, manifest?: string): BaselineProfile => {
-  const expected = manifest ? manifestColumns(manifest) : shownColumns(file, path.parse(file.path).name);
-  const { model, version, inputs, output, classes } = withoutAbsentOutput(file, expected);
-  const absent = inputs.filter(
-    ({ name }) => ['csv', 'parquet'].includes(file.kind) && !file.columns.some((column) => column.name === name),
-  );
-  if (absent.length > 0)
-    throw new Complaint(
-      `${file.path} has no column ${absent.map(({ name }) => name).join(', ')}, which the manifest declares.`,
-    );
-  const target = sampleTarget(inputs, output, classes);
-  readDataFile(file, target);
-  return target.profile(model, version);
-};
-
-const withoutAbsentOutput = (file: DataFile, { output, ...rest }: ExpectedColumns): ExpectedColumns =>
-  file.kind === 'capture' || file.columns.some(({ name }) => name === output?.name) ? { ...rest, output } : rest;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { figure, percent } from '../../kernel/figures.ts';
-import type { DriftReport, FeatureVerdict, Measure, MeasureName } from '../schema.ts';
+import type { BaselineProfile, DriftReport, FeatureVerdict, Measure, MeasureName } from '../schema.ts';
 
 /** `constraint_violations.json` as SageMaker Model Monitor writes it, for tools that read that file. */
 export const ConstraintViolations = z.object({
@@ -23,9 +23,28 @@ export type ConstraintViolations = z.infer<typeof ConstraintViolations>;
 type Violation = ConstraintViolations['violations'][number];
 
 /** One violation for each kind of check that a drifted feature fails, its largest measure named. */
-export const constraintViolations = ({ features }: DriftReport): ConstraintViolations => ({
-  violations: features.filter(({ status }) => status === 'drifted').flatMap(violationsOf),
-});
+export const constraintViolations = ({ features }: DriftReport): Violation[] =>
+  features.filter(({ status }) => status === 'drifted').flatMap(violationsOf);
+
+/** What Model Monitor says of columns that are not there, or that the baseline does not know: once for all of a kind. */
+export const columnViolations = (
+  { features }: Pick<BaselineProfile, 'features'>,
+  missing: readonly string[],
+  extra: readonly string[],
+): Violation[] => {
+  const current = features.length - missing.length + extra.length;
+  const violation = (names: readonly string[], check: 'missing_column_check' | 'extra_column_check', what: string) =>
+    names.length === 0
+      ? []
+      : [
+          {
+            feature_name: names.join(', '),
+            constraint_check_type: check,
+            description: `There are ${what} columns in current dataset. Number of columns in current dataset: ${current}, Number of columns in baseline constraints: ${features.length}`,
+          },
+        ];
+  return [...violation(missing, 'missing_column_check', 'missing'), ...violation(extra, 'extra_column_check', 'extra')];
+};
 
 const violationsOf = ({ feature, kind, measures }: FeatureVerdict): Violation[] => {
   const largest = new Map<Violation['constraint_check_type'], Measure>();

@@ -65,19 +65,59 @@ describe('slipway profile and slipway drift', () => {
       'psi',
       'ks',
       'wasserstein',
+      'wasserstein-in-units',
       'jensen-shannon',
+      'missing-change',
+      'invalid-change',
+    ]);
+    expect(purpose.measures.map(({ measure }: { measure: string }) => measure)).toEqual([
+      'psi',
+      'total-variation',
+      'new-categories',
+      'jensen-shannon',
+      'chi-square',
+      'missing-change',
+      'invalid-change',
     ]);
     expect(amount.measures[1]).toMatchObject({
       statistic: expect.any(Number),
+      atMost: expect.any(Number),
+      test: 'kolmogorov-smirnov',
       pValue: expect.any(Number),
+      qValue: expect.any(Number),
+      effect: expect.any(Number),
       threshold: 0.1,
       status: 'over',
     });
-    expect(purpose.measures.at(-1)).toMatchObject({
-      measure: 'chi-square',
+    expect(purpose.measures[4]).toMatchObject({
+      statistic: expect.any(Number),
       pValue: expect.any(Number),
+      qValue: expect.any(Number),
       status: 'told',
     });
+    expect(purpose.measures[5]).toEqual({
+      measure: 'missing-change',
+      test: 'two-proportions',
+      statistic: 0,
+      threshold: 0.02,
+      pValue: 1,
+      qValue: 1,
+      effect: 0,
+      status: 'within',
+    });
+  });
+
+  it('gives the same measures of too few rows, without figures that would say nothing', async () => {
+    const few = csv('few.csv', loans(50, 40));
+    const { exit, text } = await run(drift, [few], { baseline: stored, json: true });
+    const { verdict, features } = JSON.parse(text);
+
+    expect({ exit, verdict }).toEqual({ exit: 0, verdict: 'not-enough-evidence' });
+    for (const { measures } of features)
+      for (const measure of measures) {
+        expect(measure.status).toBe('too-few');
+        expect(measure).not.toHaveProperty('statistic');
+      }
   });
 
   it('takes exact distances from all values', async () => {
@@ -130,10 +170,91 @@ describe('slipway profile and slipway drift', () => {
     expect((await run(drift, [same], { baseline: reference, exact: true })).exit).toBe(0);
   });
 
-  it('says which column is not there', async () => {
-    const other = file('other.csv', 'amount\n5\n');
+  it('says everything that is wrong at once, and what would be right', async () => {
+    const other = file('other.csv', 'size\n5\n');
 
-    await expect(run(drift, [other], { baseline: stored })).rejects.toThrow('has no column purpose');
-    await expect(run(drift, ['nowhere.csv'], { baseline: stored })).rejects.toThrow('nowhere.csv cannot be read');
+    await expect(run(drift, [other], { baseline: stored })).rejects.toThrow(
+      /no column amount \(right would be: a column amount of numbers.*\n.*no column purpose/,
+    );
+    await expect(run(drift, ['nowhere.csv'], { baseline: 'nothing.json' })).rejects.toThrow(
+      /nowhere\.csv.*cannot be read.*\n.*nothing\.json: this file cannot be read/,
+    );
+    await expect(run(drift, [same], { baseline: file('bad.json', '{"rows":-1}') })).rejects.toThrow(
+      /bad\.json: format: .*\n.*bad\.json: model: .*/,
+    );
+  });
+
+  it('tells tools of Model Monitor of columns that are gone or new', async () => {
+    const violations = path.join(folder, 'violations.json');
+    const other = file('renamed.csv', 'amount,goal\n5,car\n');
+
+    await expect(run(drift, [other], { baseline: stored, violations })).rejects.toThrow('no column purpose');
+    expect(JSON.parse(readFileSync(violations, 'utf8')).violations).toMatchObject([
+      { feature_name: 'purpose', constraint_check_type: 'missing_column_check' },
+      { feature_name: 'goal', constraint_check_type: 'extra_column_check' },
+    ]);
+  });
+});
+
+describe('slipway profile --from-model-monitor', () => {
+  const amounts = loans(1, 4000).map(({ inputs = [] }) => Number(inputs[0]));
+  const statistics = (features: object[] = []) =>
+    file(
+      'statistics.json',
+      JSON.stringify({
+        version: 0,
+        dataset: { item_count: 4000 },
+        features: [
+          {
+            name: 'amount',
+            inferred_type: 'Integral',
+            numerical_statistics: {
+              common: { num_present: 4000, num_missing: 0 },
+              mean: 9000,
+              std_dev: 4800,
+              min: Math.min(...amounts),
+              max: Math.max(...amounts),
+              distribution: { kll: { sketch: { parameters: { c: 0.64, k: 2048 }, data: [amounts] } } },
+            },
+          },
+          ...features,
+        ],
+      }),
+    );
+  const constraints = file(
+    'constraints.json',
+    JSON.stringify({
+      version: 0,
+      features: [{ name: 'amount', inferred_type: 'Integral', num_constraints: { is_non_negative: true } }],
+      monitoring_config: { distribution_constraints: { comparison_threshold: 0.9, comparison_method: 'Robust' } },
+    }),
+  );
+  const out = path.join(folder, 'imported.json');
+
+  it('makes a profile that rows can be compared with, by its own limits', async () => {
+    const made = await run(profile, [constraints], { 'from-model-monitor': statistics(), out, json: true });
+    const compared = await run(drift, [current], { baseline: out, json: true });
+
+    expect(JSON.parse(made.text)).toMatchObject({
+      rows: 4000,
+      limits: { ks: 0.9 },
+      notCarriedOver: [{ path: 'amount' }, { path: expect.stringContaining('comparison_method') }],
+    });
+    expect(JSON.parse(compared.text)).toMatchObject({
+      verdict: 'drifted',
+      limits: { ks: 0.9, psi: 0.1 },
+      features: [
+        { feature: 'amount', measures: [{ status: 'over' }, { measure: 'ks', status: 'within' }, {}, {}, {}, {}, {}] },
+      ],
+    });
+  });
+
+  it('says everything that is wrong with both files', async () => {
+    const broken = file('broken.json', JSON.stringify({ features: [{ name: 1 }] }));
+
+    await expect(run(profile, ['nowhere.json'], { 'from-model-monitor': broken, out })).rejects.toThrow(
+      /features\[0\]\.name: 1 is not accepted.*\n.*inferred_type.*\n.*nowhere\.json/,
+    );
+    await expect(run(profile, [], { 'from-model-monitor': statistics() })).rejects.toThrow('Say where to write');
   });
 });
