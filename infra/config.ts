@@ -19,6 +19,8 @@ export const Stage = z
     pageRequests: z.object({ perSecond: z.int().positive(), burst: z.int().positive() }),
     /** Role names, as an IAM pattern, that may change the audit table's settings: whoever deploys. */
     deployRoles: z.array(z.string().min(1)).min(1),
+    /** Role names, as an IAM pattern, that may read what the gate refused: whoever looks into attacks. */
+    securityRoles: z.array(z.string().min(1)).min(1),
   })
   .strict();
 export type Stage = z.infer<typeof Stage>;
@@ -33,6 +35,7 @@ const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     approvalWaitHours: 48,
     pageRequests: { perSecond: 20, burst: 40 },
     deployRoles: ['cdk-*-cfn-exec-role-*'],
+    securityRoles: ['slipway-security'],
   },
 };
 

@@ -1,37 +1,57 @@
 import * as z from 'zod';
+import { GATE } from '../../shared/artefacts/schema.ts';
+import type { AuditDraft } from '../../shared/audit/schema.ts';
 import type { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
+import type { Clock } from '../../shared/kernel/clock.ts';
+import type { PolicyInForce } from '../../shared/policy/ports.ts';
 import { LARGEST_MANIFEST } from '../../shared/registry/read-manifest.ts';
 import type { StartRelease } from '../../shared/registry/release-run.ts';
-import { placeOfManifest } from '../../shared/registry/upload-key.ts';
+import { placeOf } from '../../shared/registry/upload-key.ts';
 import { type ListedFile, type Uploads, wholeBytes } from '../../shared/storage/ports.ts';
+import { misplacedRecord } from './misplaced.ts';
 
-export const IntakeResult = z.object({ kind: z.enum(['started', 'duplicate', 'ignored']), key: z.string() });
+export const IntakeResult = z.object({
+  kind: z.enum(['started', 'duplicate', 'ignored', 'misplaced']),
+  key: z.string(),
+});
 export type IntakeResult = z.infer<typeof IntakeResult>;
 
 interface Deps {
   readonly uploads: Uploads;
+  readonly policyInForce: PolicyInForce;
   readonly startRelease: StartRelease;
+  readonly record: (draft: AuditDraft) => Promise<void>;
+  readonly clock: Clock;
 }
 
 /**
- * A manifest arrived: starts its release. The execution's name follows from what was submitted, so the same event
- * twice, or the same bytes again, is one execution; a corrected file makes another.
+ * An upload arrived: a manifest starts its release. The execution's name follows from what was submitted and by which rules
+ * it is judged, so the same event twice, or the same bytes again, is one execution; a corrected file makes another, and so
+ * does another policy. What was meant as a manifest and is none is recorded, so that its team hears of it.
  */
 export const createIntake =
-  ({ uploads, startRelease }: Deps) =>
+  ({ uploads, policyInForce, startRelease, record, clock }: Deps) =>
   async (event: ObjectCreated): Promise<IntakeResult> => {
     const { key } = event.detail.object;
-    const place = placeOfManifest(key);
-    const files = place ? await uploads.list(place.prefix) : [];
+    const place = placeOf(key);
+    if (place.kind === 'file') return { kind: 'ignored', key };
+    if (place.kind === 'misplaced') {
+      await record(misplacedRecord(event, place, clock()));
+      return { kind: 'misplaced', key };
+    }
+    const { prefix, team, model, version } = place;
+    const files = await uploads.list(prefix);
     const manifest = files.find((file) => file.key === key);
-    // Deleted again before we looked, or not where a submission lies: nothing to release.
-    if (!place || !manifest) return { kind: 'ignored', key };
-    const { prefix, ...id } = place;
+    // Deleted again before we looked: nothing to release.
+    if (!manifest) return { kind: 'ignored', key };
+    const rules = `${GATE} ${(await policyInForce())?.sha256 ?? ''}`;
     const listing = files.map(({ key: name, bytes, etag }) => `${name} ${bytes} ${etag}`).sort();
-    const fingerprint = sha256([await manifestHash(uploads, manifest), ...listing].join('\n'));
+    const fingerprint = sha256([rules, await manifestHash(uploads, manifest), ...listing].join('\n'));
     const outcome = await startRelease(`release-${fingerprint.slice(0, 40)}`, {
-      ...id,
+      team,
+      model,
+      version,
       prefix,
       manifestKey: key,
       fingerprint,
@@ -41,6 +61,6 @@ export const createIntake =
 
 /** Hash of the manifest's bytes. One that is too large to be a manifest is not read: it is refused by its size later on. */
 const manifestHash = async (uploads: Uploads, { key, bytes, etag }: ListedFile): Promise<string> => {
-  const content = bytes > LARGEST_MANIFEST ? undefined : await uploads.read(key);
-  return sha256(content ? await wholeBytes(content) : etag);
+  const upload = bytes > LARGEST_MANIFEST ? undefined : await uploads.read(key);
+  return sha256(upload ? await wholeBytes(upload.content) : etag);
 };

@@ -39,9 +39,13 @@ interface Deps {
 export const createNotify =
   ({ registry, policies, evidence, sendMail, siteUrl }: Deps) =>
   async ({ detail: record }: NotifyInput): Promise<NotifyResult> => {
+    const { policy } = await policies.current();
+    if (record.type === 'upload.misplaced') {
+      const notice = noticeOf({ record, version: undefined, findings: [], failed: [], siteUrl });
+      return tell(sendMail, notice, readersOf(policy, record.subject.model, undefined), policy);
+    }
     const id = idOf(record);
     const version = await registry.find(id);
-    const { policy } = await policies.current();
     const submission =
       record.type === 'submission.refused'
         ? (await registry.inventory()).refused.find(({ fingerprint }) => fingerprint === record.refs.fingerprint)
@@ -55,12 +59,19 @@ export const createNotify =
       failed: plainStrings(why.failed) as readonly GateResult[],
       siteUrl,
     });
-    const mails = readersOf(policy, id.team, about).map((to) =>
-      mailOf({ ...notice, to, greeting: `Hello ${nameOf(to, policy)},` }),
-    );
-    if (mails.length > 0) await sendAll(sendMail, mails, mails.length);
-    return { mails: mails.length };
+    return tell(sendMail, notice, readersOf(policy, id.team, about), policy);
   };
+
+const tell = async (
+  sendMail: SendMail,
+  notice: ReturnType<typeof noticeOf>,
+  readers: readonly string[],
+  policy: Policy,
+): Promise<NotifyResult> => {
+  const mails = readers.map((to) => mailOf({ ...notice, to, greeting: `Hello ${nameOf(to, policy)},` }));
+  if (mails.length > 0) await sendAll(sendMail, mails, mails.length);
+  return { mails: mails.length };
+};
 
 const idOf = ({ subject }: Pick<AuditRecord, 'subject'>): VersionId => {
   const [team, model] = subject.model.split('/');
@@ -78,7 +89,7 @@ const readersOf = (
 ): readonly string[] => {
   const named = [about?.submitter ?? '', about?.owner ?? ''].filter((address) => z.email().safeParse(address).success);
   if (named.length > 0) return [...new Map(named.map((address) => [address.toLowerCase(), address])).values()];
-  const members = policy.teams[team]?.members ?? [];
+  const members = Object.hasOwn(policy.teams, team) ? (policy.teams[team]?.members ?? []) : [];
   return policy.people.filter(({ subject }) => members.includes(subject)).map(({ email }) => email);
 };
 

@@ -6,6 +6,7 @@ import { s3Documents } from '../../shared/adapters/s3-documents.ts';
 import { s3Uploads } from '../../shared/adapters/s3-uploads.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
+import { emit } from '../../shared/runtime/metrics.ts';
 import { task } from '../../shared/runtime/task.ts';
 import { env } from './env.ts';
 import { createReceive, ReceiveInput, ReceiveResult } from './receive.ts';
@@ -21,5 +22,6 @@ export const handler = task({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
     clock: systemClock,
+    emit,
   }),
 });

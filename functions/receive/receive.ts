@@ -1,17 +1,19 @@
 import { Readable } from 'node:stream';
 import * as z from 'zod';
-import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
+import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
+import { GATE } from '../../shared/artefacts/schema.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
-import { clip, storable } from '../../shared/registry/findings.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { disagreements, LARGEST_MANIFEST, readManifest } from '../../shared/registry/read-manifest.ts';
 import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
+import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
 import type { Finding, ModelVersion, StoredFile } from '../../shared/registry/schema.ts';
 import { claimVersion, judgeSubmission } from '../../shared/registry/submission.ts';
+import type { Emit } from '../../shared/runtime/metrics.ts';
 import { type ContentStore, type Uploads, wholeBytes } from '../../shared/storage/ports.ts';
 
 export const ReceiveInput = ReleaseInput.extend({ run: z.string() });
@@ -29,6 +31,7 @@ interface Deps {
   readonly registry: ModelRegistry;
   readonly policies: Policies;
   readonly clock: Clock;
+  readonly emit: Emit;
 }
 
 /**
@@ -50,7 +53,7 @@ export const createReceive =
       return refuse(deps, input, '', [
         finding(input.manifestKey, 'file-missing', 'the manifest is gone again', 'upload it again'),
       ]);
-    const text = (await wholeBytes(upload)).toString('utf8');
+    const text = (await wholeBytes(upload.content)).toString('utf8');
     const reading = readManifest(text);
     if (reading.kind === 'refused') return refuse(deps, input, reading.submitter ?? '', reading.findings);
 
@@ -60,7 +63,8 @@ export const createReceive =
     const findings = [...disagreements(manifest, input), ...judgeSubmission(manifest, policy.policy, present)];
     const existing = await deps.registry.find(input);
     const manifestHash = sha256(text);
-    const claim = claimVersion(existing, manifestHash, input.run);
+    const judgedBy = { version: policy.policy.version, sha256: policy.sha256, gate: GATE };
+    const claim = claimVersion(existing, manifestHash, input.run, judgedBy);
     if (existing && (claim === 'duplicate' || claim === 'mine'))
       return { kind: claim === 'mine' ? 'received' : 'duplicate', findings: 0 };
     if (claim === 'taken') findings.push(versionTaken(input.version));
@@ -75,14 +79,16 @@ export const createReceive =
       Buffer.byteLength(text),
     );
     const at = deps.clock();
-    if (existing) await moveOnRecord(deps.registry, anew(existing, input.run), 'received', at, service('receive'));
-    else {
+    if (existing) {
+      const again = anew(existing, kept.files, input.run, judgedBy, at);
+      await moveOnRecord(deps.registry, again, 'received', at, service('receive'), {}, { run: input.run });
+    } else {
       const version = newVersion(
         input,
         manifest,
         { key: stored.key, sha256: manifestHash, bytes: Buffer.byteLength(text) },
         kept.files,
-        { version: policy.policy.version, sha256: policy.sha256 },
+        judgedBy,
         at,
       );
       await deps.registry.commit(
@@ -117,14 +123,15 @@ const keepFiles = async (
   for (const role of ['model', 'holdout', 'baseline'] as const) {
     const { path, sha256: expected } = manifest.files[role];
     const bytes = present.find((file) => file.path === path)?.bytes ?? 0;
-    const content = await uploads.read(prefix + path);
-    if (!content) {
+    const upload = await uploads.read(prefix + path);
+    if (!upload) {
       findings.push(finding(`files.${role}.path`, 'file-missing', `${path} is gone again`, 'upload it again'));
       continue;
     }
     const name = path.split('/').at(-1) ?? role;
-    const result = await artefacts.keep(content, expected, name, bytes);
-    if (result.kind === 'kept') files[role] = { key: result.key, sha256: expected, bytes };
+    const result = await artefacts.keep(upload.content, expected, name, bytes);
+    const from = { key: prefix + path, ...(upload.version && { version: upload.version }) };
+    if (result.kind === 'kept') files[role] = { key: result.key, sha256: expected, bytes, upload: from };
     else
       findings.push(
         finding(
@@ -138,10 +145,19 @@ const keepFiles = async (
   return findings.length > 0 ? { kind: 'refused', findings } : { kind: 'kept', files: files as ModelVersion['files'] };
 };
 
-/** A version whose run broke, without what that run found: evidence and approval belong together, and both are made again. */
-const anew = (version: ModelVersion, run: string): ModelVersion => {
+/**
+ * A version that is judged again, because its run broke or other rules are in force, without what the earlier run found:
+ * evidence and approval belong together, and both are made again.
+ */
+const anew = (
+  version: ModelVersion,
+  files: ModelVersion['files'],
+  run: string,
+  policy: ModelVersion['policy'],
+  at: Date,
+): ModelVersion => {
   const { approval: _asked, serving: _planned, ...rest } = version;
-  return { ...rest, run, evidence: {} };
+  return { ...rest, files, run, policy, receivedAt: at.toISOString(), evidence: {} };
 };
 
 const newVersion = (
@@ -172,44 +188,16 @@ const newVersion = (
 });
 
 const refuse = async (
-  { registry, clock }: Deps,
-  input: ReceiveInput,
+  { registry, clock, emit }: Deps,
+  { fingerprint, run, ...id }: ReceiveInput,
   submitter: string,
   findings: readonly Finding[],
 ): Promise<ReceiveResult> => {
-  const { team, model, version, fingerprint } = input;
-  const at = clock().toISOString();
-  await registry.commit(
-    [
-      {
-        kind: 'refuse-submission',
-        submission: { team, model, version, fingerprint, submitter, at, findings: storable(findings) },
-      },
-    ],
-    [
-      {
-        chain: chainOf(input),
-        eventId: eventIdOf('submission', fingerprint, 'refused'),
-        type: 'submission.refused',
-        at,
-        actor: service('receive'),
-        subject: { model: `${team}/${model}`, version, digest: '' },
-        from: '',
-        to: '',
-        reason: { code: clip(findings[0]?.code ?? '', 64), text: summary(findings) },
-        evidence: {},
-        refs: { fingerprint, run: input.run },
-      },
-    ],
-  );
+  await refuseSubmission(registry, { id, fingerprint, run, submitter, findings, by: 'receive', at: clock() });
+  for (const reason of refusalReasons(findings))
+    emit([{ name: 'GateRefusals', value: 1, unit: 'Count' }], { Reason: reason });
   return { kind: 'refused', findings: findings.length };
 };
-
-const summary = (findings: readonly Finding[]): string =>
-  clip(
-    `${findings.length} finding${findings.length === 1 ? '' : 's'}: ${findings.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
-    2000,
-  );
 
 const versionTaken = (version: string): Finding =>
   finding(

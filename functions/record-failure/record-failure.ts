@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
+import { eventIdOf } from '../../shared/audit/chain.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { inFlight } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
+import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
 
 export const FailureInput = z.object({
@@ -39,40 +40,16 @@ export const createRecordFailure =
       await moveOnRecord(registry, version, to, at, service('record-failure'), { reason: { code, text: SENTENCE } });
       return { kind: 'recorded', state: to };
     }
-    const { team, model, version: number } = submission;
-    // Not the submission's own fingerprint: the verdict on these files is still to come, when they are sent again.
-    const fingerprint = eventIdOf('submission', submission.fingerprint, 'failed', run);
-    const finding = { path: 'submission', code: 'pipeline-error', message: SENTENCE };
-    await registry.commit(
-      [
-        {
-          kind: 'refuse-submission',
-          submission: {
-            team,
-            model,
-            version: number,
-            fingerprint,
-            submitter: '',
-            at: at.toISOString(),
-            findings: [finding],
-          },
-        },
-      ],
-      [
-        {
-          chain: chainOf(submission),
-          eventId: fingerprint,
-          type: 'submission.refused',
-          at: at.toISOString(),
-          actor: service('record-failure'),
-          subject: { model: `${team}/${model}`, version: number, digest: '' },
-          from: '',
-          to: '',
-          reason: { code, text: SENTENCE },
-          evidence: {},
-          refs: { fingerprint, run },
-        },
-      ],
-    );
+    await refuseSubmission(registry, {
+      id: submission,
+      // Not the submission's own fingerprint: the verdict on these files is still to come, when they are sent again.
+      fingerprint: eventIdOf('submission', submission.fingerprint, 'failed', run),
+      run,
+      submitter: '',
+      findings: [{ path: 'submission', code: 'pipeline-error', message: SENTENCE }],
+      by: 'record-failure',
+      at,
+      reason: { code, text: SENTENCE },
+    });
     return { kind: 'recorded', state: 'refused' };
   };

@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import { contractFindings } from '../../shared/artefacts/contract.ts';
 import { layoutFindings } from '../../shared/artefacts/layout.ts';
+import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
 import { scanArtefact } from '../../shared/artefacts/scan-artefact.ts';
 import type { ScanReport } from '../../shared/artefacts/schema.ts';
 import { memoryFindings } from '../../shared/artefacts/serving-memory.ts';
 import { asFinding, type ValidationReport } from '../../shared/artefacts/validation.ts';
-import { readDataset } from '../../shared/assurance/dataset.ts';
-import { datasetShapes } from '../../shared/assurance/dataset-shapes.ts';
+import { submittedDataset } from '../../shared/assurance/dataset/submitted-dataset.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { gateRules } from '../../shared/policy/gate-rules.ts';
+import type { Policies } from '../../shared/policy/ports.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
-import type { Finding, StoredFile, VersionId } from '../../shared/registry/schema.ts';
+import type { Finding, VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import { type ContentStore, type Documents, wholeBytes } from '../../shared/storage/ports.ts';
+import type { Emit } from '../../shared/runtime/metrics.ts';
+import type { ContentStore, Documents, VerdictMarks } from '../../shared/storage/ports.ts';
 
 export const ValidateResult = z.object({ kind: z.enum(['validated', 'refused']), findings: z.int().nonnegative() });
 export type ValidateResult = z.infer<typeof ValidateResult>;
@@ -23,24 +26,33 @@ interface Deps {
   readonly registry: ModelRegistry;
   readonly artefacts: ContentStore;
   readonly evidence: Documents;
+  readonly policies: Policies;
+  readonly marks: VerdictMarks;
   readonly clock: Clock;
+  readonly emit: Emit;
 }
 
 /**
- * Judges the bytes of a received version: the artefact without running it, its contract with the manifest, and both data
- * sets. Everything found is in one report; a version with findings is refused for good.
+ * Judges the bytes of a received version by its policy: the artefact without running it, its contract with the manifest,
+ * and both data sets. Everything found is in one report. Accepted bytes are opened to the steps that follow, before the
+ * version moves on; refused ones stay closed, and an artefact that the gate itself refuses is quarantined where it came in.
  */
 export const createValidate =
-  ({ registry, artefacts, evidence, clock }: Deps) =>
+  ({ registry, artefacts, evidence, policies, marks, clock, emit }: Deps) =>
   async (id: VersionId): Promise<ValidateResult> => {
     const version = await requireVersion(registry, id);
     if (version.state === 'validated') return { kind: 'validated', findings: 0 };
     if (version.state === 'refused') return { kind: 'refused', findings: 1 };
     const manifest = await manifestOf(artefacts, version);
     const { path } = manifest.files.model;
-    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path);
-    const holdout = await readData(artefacts, manifest, 'holdout', version.files.holdout);
-    const baseline = await readData(artefacts, manifest, 'baseline', version.files.baseline);
+    const rules = gateRules(
+      await policies.bySha256(version.policy.sha256),
+      manifest.framework,
+      new Date(version.receivedAt),
+    );
+    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path, rules);
+    const holdout = await judgedData(artefacts, manifest, 'holdout', version.files.holdout);
+    const baseline = await judgedData(artefacts, manifest, 'baseline', version.files.baseline);
     const findings = [
       ...artefactFindings(manifest, scan).map((finding) => asFinding(path, finding)),
       ...holdout.findings,
@@ -57,6 +69,9 @@ export const createValidate =
     };
     const validation = await evidence.keepJson(report);
     const refused = findings.length > 0;
+    const { model, holdout: held, baseline: base } = version.files;
+    if (!refused) await marks.accept([version.manifest, model, held, base].map(({ key }) => key));
+    else if (scan.verdict === 'refuse' && model.upload) await marks.quarantine(model.upload);
     const reason = refused ? { reason: { code: findings[0]?.code ?? '', text: told(findings) } } : {};
     await moveOnRecord(
       registry,
@@ -68,6 +83,8 @@ export const createValidate =
       {},
       sentence,
     );
+    for (const kind of refusalReasons(findings))
+      emit([{ name: 'GateRefusals', value: 1, unit: 'Count' }], { Reason: kind });
     return { kind: refused ? 'refused' : 'validated', findings: findings.length };
   };
 
@@ -78,27 +95,11 @@ const artefactFindings = (manifest: Manifest, scan: ScanReport) => [
   ...memoryFindings(manifest.serving.instanceType, scan.expandedBytes),
 ];
 
-const readData = async (
-  artefacts: ContentStore,
-  manifest: Manifest,
-  role: 'holdout' | 'baseline',
-  file: StoredFile,
-): Promise<{ rows: number; findings: readonly Finding[] }> => {
-  const text = (await wholeBytes(await artefacts.read(file.key))).toString('utf8');
-  const reading = readDataset(manifest.files[role].path, text, datasetShapes(manifest, role));
-  if (reading.kind === 'refused') return { rows: 0, findings: reading.findings };
-  if (reading.dataset.rows > 0) return { rows: reading.dataset.rows, findings: [] };
-  return {
-    rows: 0,
-    findings: [
-      {
-        path: manifest.files[role].path,
-        code: 'no-rows',
-        message: 'there is no row below the header',
-        expected: 'rows to measure on',
-      },
-    ],
-  };
+const judgedData = async (...submitted: Parameters<typeof submittedDataset>) => {
+  const reading = await submittedDataset(...submitted);
+  return reading.kind === 'refused'
+    ? { rows: 0, findings: reading.findings }
+    : { rows: reading.dataset.rows, findings: [] };
 };
 
 const sentenceOf = (scan: ScanReport, findings: readonly Finding[], holdout: number, baseline: number): string =>

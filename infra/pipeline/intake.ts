@@ -18,18 +18,27 @@ export interface IntakeProps extends Foundation {
 export class Intake extends Construct {
   constructor(scope: Construct, id: string, { stage, storage, release }: IntakeProps) {
     super(scope, id);
-    const { intake } = storage.buckets;
+    const { ledger } = storage;
+    const { intake, evidence } = storage.buckets;
     const deadLetters = new DeadLetters(this, 'DeadLetters', {
       impact: 'A submission arrived and no release was started for it. Its team hears nothing.',
     });
     const start = new PipelineFunction<Env>(this, 'Function', {
       name: 'intake',
-      environment: { INTAKE_BUCKET: intake.bucketName, RELEASE_MACHINE_ARN: release.stateMachineArn },
+      environment: {
+        ...ledger.environment,
+        INTAKE_BUCKET: intake.bucketName,
+        EVIDENCE_BUCKET: evidence.bucketName,
+        RELEASE_MACHINE_ARN: release.stateMachineArn,
+      },
       impact: 'A submission may not have been started. It is tried again twice, then kept in the dead letters.',
       logDays: stage.logDays,
       deadLetters,
     });
     intake.allowReading(start);
+    // Which policy is in force, and the record of uploads that lie where no submission does.
+    evidence.allowReading(start, 'policies/');
+    ledger.audit.allowAppending(start);
     release.grantStartExecution(start);
     // Whether the run of that name broke, and may be started again.
     allowPattern(start, {
@@ -45,7 +54,8 @@ export class Intake extends Construct {
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [intake.bucketName] },
-          object: { key: [...Match.suffix('/manifest.yaml'), ...Match.suffix('/manifest.json')] },
+          // In capitals, with another ending or at another place it is answered too: no silence for a slip.
+          object: { key: ['manifest.yaml', 'manifest.yml', 'manifest.json'].flatMap(named) },
         },
       },
       targets: [
@@ -58,3 +68,6 @@ export class Intake extends Construct {
     });
   }
 }
+
+/** Keys that end in a name, in whatever letters. */
+const named = (name: string): string[] => Match.suffixEqualsIgnoreCase(name);

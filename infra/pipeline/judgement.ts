@@ -5,6 +5,7 @@ import type { Env as PlanEndpointEnv } from '../../functions/plan-endpoint/env.t
 import type { Env as ReceiveEnv } from '../../functions/receive/env.ts';
 import type { Env as ValidateEnv } from '../../functions/validate/env.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
+import { gateRoleNames } from '../storage/gate-roles.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Foundation } from './foundation.ts';
 
@@ -37,6 +38,7 @@ export class Judgement extends Construct {
       name: 'receive',
       environment: { ...stores, INTAKE_BUCKET: intake.bucketName },
       memory: 1024,
+      roleName: gateRoleNames(stage).receive,
     });
     intake.allowReading(this.receive);
     artefacts.allowPutting(this.receive);
@@ -44,10 +46,13 @@ export class Judgement extends Construct {
     this.validate = new PipelineFunction<ValidateEnv>(this, 'Validate', {
       ...long,
       name: 'validate',
-      environment: stores,
+      environment: { ...stores, INTAKE_BUCKET: intake.bucketName },
       memory: 2048,
+      roleName: gateRoleNames(stage).validate,
     });
     evidence.allowPutting(this.validate);
+    artefacts.allowMarking(this.validate);
+    intake.allowMarking(this.validate);
 
     this.evaluate = new PipelineFunction<EvaluateEnv>(this, 'Evaluate', {
       ...long,

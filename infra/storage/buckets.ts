@@ -3,13 +3,20 @@ import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import type { Stage } from '../config.ts';
+import { gateRoleNames, roleArns, VERDICT_TAG } from './gate-roles.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
 /** The five buckets: what teams send, what was accepted, what was found out, what callers asked, and who looked. */
 export class Buckets extends Construct {
-  /** Uploads of the teams; the arrival of a manifest is announced on the account's default bus. */
+  /**
+   * Uploads of the teams; the arrival of a manifest is announced on the account's default bus. What the gate refuses is
+   * marked, and from then on read by security alone (quarantine).
+   */
   readonly intake: PrivateBucket;
-  /** Accepted bytes under the name of their own hash: written once, never replaced, never deleted. */
+  /**
+   * Bytes under the name of their own hash: written once, never replaced, never deleted. Closed to whoever serves or
+   * decides until the gate accepted them; what it refused stays here, and stays closed.
+   */
   readonly artefacts: PrivateBucket;
   /** Documents under their hash (written once), policies, reports and baseline profiles; and counts of traffic, which expire with it. */
   readonly evidence: PrivateBucket;
@@ -34,6 +41,12 @@ export class Buckets extends Construct {
     this.artefacts = new PrivateBucket(this, 'Artefacts', { accessLogs });
     this.artefacts.refuseOverwriting('');
     this.artefacts.refuseDeleting('');
+    const { receive, validate } = gateRoleNames(stage);
+    const gate = roleArns([receive, validate, ...stage.securityRoles]);
+    this.artefacts.closeUntilMarked({ tag: VERDICT_TAG, value: 'accepted', roles: gate });
+    this.artefacts.refuseMarking(roleArns([validate]));
+    this.intake.closeOnceMarked({ tag: VERDICT_TAG, value: 'refused', roles: gate });
+    this.intake.refuseMarking(roleArns([validate]));
 
     this.evidence = new PrivateBucket(this, 'Evidence', {
       accessLogs,

@@ -20,6 +20,20 @@ export interface PrivateBucketProps {
   readonly lifecycle?: readonly LifecycleRule[];
 }
 
+/** A tag on objects that policies look at, and the ARNs of roles, as IAM patterns, that stand above it. */
+export interface Mark {
+  readonly tag: string;
+  readonly value: string;
+  readonly roles: readonly string[];
+}
+
+const TAGGING = [
+  's3:PutObjectTagging',
+  's3:PutObjectVersionTagging',
+  's3:DeleteObjectTagging',
+  's3:DeleteObjectVersionTagging',
+];
+
 const NAMED_LATER = 'Objects are named by teams, by hash or by endpoint, while the system runs.';
 
 /** A bucket that is never public, never unencrypted, never read without TLS, and stays when its stack goes. */
@@ -64,6 +78,56 @@ export class PrivateBucket extends Bucket {
         principals: [new StarPrincipal()],
         actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
         resources: [this.arnForObjects(`${prefix}*`)],
+      }),
+    );
+  }
+
+  /**
+   * Objects are closed to everybody, administrators too, until they bear the tag with the value; only the roles read them
+   * before. What was never marked stays closed: a fault opens nothing.
+   */
+  closeUntilMarked({ tag, value, roles }: Mark): void {
+    this.refuseReading('ClosedUntilMarked', {
+      StringNotEquals: { [`s3:ExistingObjectTag/${tag}`]: value },
+      ArnNotLike: { 'aws:PrincipalArn': [...roles] },
+    });
+  }
+
+  /** Objects that bear the tag with the value are closed to everybody, administrators too, but the roles. */
+  closeOnceMarked({ tag, value, roles }: Mark): void {
+    this.refuseReading('ClosedOnceMarked', {
+      StringEquals: { [`s3:ExistingObjectTag/${tag}`]: value },
+      ArnNotLike: { 'aws:PrincipalArn': [...roles] },
+    });
+  }
+
+  /** Nobody but the roles says or changes what objects are marked as. */
+  refuseMarking(roles: readonly string[]): void {
+    this.refuse('MarkedByTheGateOnly', TAGGING, { ArnNotLike: { 'aws:PrincipalArn': [...roles] } });
+  }
+
+  /** Lets mark objects, and their versions. */
+  allowMarking(grantee: IGrantable): void {
+    allowPattern(grantee, {
+      actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+      resources: [this.objects('')],
+      reason: NAMED_LATER,
+    });
+  }
+
+  private refuseReading(sid: string, conditions: Record<string, Record<string, unknown>>): void {
+    this.refuse(sid, ['s3:GetObject', 's3:GetObjectVersion'], conditions);
+  }
+
+  private refuse(sid: string, actions: string[], conditions: Record<string, Record<string, unknown>>): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new StarPrincipal()],
+        actions,
+        resources: [this.arnForObjects('*')],
+        conditions,
       }),
     );
   }

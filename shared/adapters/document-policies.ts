@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PolicyMissing } from '../policy/errors.ts';
-import type { Policies } from '../policy/ports.ts';
+import type { Policies, PolicyInForce } from '../policy/ports.ts';
 import { Policy } from '../policy/schema.ts';
 import { Sha256 } from '../registry/schema.ts';
 import type { Documents } from '../storage/ports.ts';
@@ -20,9 +20,17 @@ export const documentPolicies = (documents: Documents): Policies => {
   return {
     bySha256,
     async current() {
-      const pointer = await documents.text(CURRENT_POLICY);
-      if (pointer === undefined) throw new PolicyMissing('none was applied yet');
-      return bySha256(PolicyPointer.parse(JSON.parse(pointer)).sha256);
+      const pointer = await policyInForce(documents)();
+      if (!pointer) throw new PolicyMissing('none was applied yet');
+      return bySha256(pointer.sha256);
     },
   };
 };
+
+/** The pointer alone, for those who need not know what the policy says. */
+export const policyInForce =
+  (documents: Pick<Documents, 'text'>): PolicyInForce =>
+  async () => {
+    const pointer = await documents.text(CURRENT_POLICY);
+    return pointer === undefined ? undefined : PolicyPointer.parse(JSON.parse(pointer));
+  };

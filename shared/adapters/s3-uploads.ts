@@ -5,7 +5,8 @@ import type { ListedFile, Uploads } from '../storage/ports.ts';
 export const s3Uploads = (client: S3Client, bucket: string): Uploads => ({
   async read(key) {
     try {
-      return await open(client, bucket, key);
+      const { Body, VersionId } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return { content: Body as Readable, version: VersionId };
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

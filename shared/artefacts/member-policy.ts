@@ -18,11 +18,11 @@ const CODE: readonly { readonly pattern: RegExp; readonly what: string }[] = [
 
 /** Says why a member may not come with a model, whatever it contains. */
 export const memberPolicy = (notebook: Notebook, name: string, member: string, offset: number): void => {
-  for (const { pattern, what } of CODE)
-    if (pattern.test(name))
-      notebook.refuse('member-code', `${name} ${what}`, {
-        member,
-        offset,
-        advice: 'send the model alone; code is deployed with the serving image',
-      });
+  const reasons = CODE.filter(({ pattern }) => pattern.test(name)).map(({ what }) => what);
+  if (reasons.length > 0)
+    notebook.refuse('member-code', `${name} ${reasons.join(', and ')}`, {
+      member,
+      offset,
+      advice: 'send the model alone; code is deployed with the serving image',
+    });
 };

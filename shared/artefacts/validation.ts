@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clip } from '../registry/findings.ts';
 import { Finding, VersionId } from '../registry/schema.ts';
 import { type ScanFinding, ScanReport } from './schema.ts';
 
@@ -12,9 +13,9 @@ export const ValidationReport = VersionId.extend({
 });
 export type ValidationReport = z.infer<typeof ValidationReport>;
 
-/** A scanner's finding as a finding about the submission. */
-export const asFinding = (file: string, { code, message, member, advice }: ScanFinding): Finding => ({
-  path: member ? `${file}: ${member}` : file,
+/** A scanner's finding as a finding about the submission: which file, where inside, at which byte. */
+export const asFinding = (file: string, { code, message, member, offset, advice }: ScanFinding): Finding => ({
+  path: clip(member ? `${file}: ${member}` : file, 480) + (offset === undefined ? '' : `, byte ${offset}`),
   code,
   message,
   ...(advice && { expected: advice }),

@@ -6,6 +6,9 @@ export type Head = Pick<AuditRecord, 'seq' | 'hash'>;
 
 export const chainOf = ({ team, model }: { team: string; model: string }): string => `${team}#${model}`;
 
+/** Chain of uploads that are no submission of any model. No model has it: a team's name is never empty. */
+export const MISPLACED = '#misplaced';
+
 /** What the first record of a chain links to: it binds the chain's name, so a record cannot be moved to another chain. */
 export const genesis = (chain: string): Head => ({ seq: 0, hash: labelledHash('audit/v1/genesis', chain) });
 

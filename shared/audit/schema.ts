@@ -3,6 +3,7 @@ import { Sha256 } from '../registry/schema.ts';
 
 /** Everything that can be on record. The list is closed: a test holds it against the lifecycle. */
 export const RecordType = z.enum([
+  'upload.misplaced',
   'submission.refused',
   'model.received',
   'model.validated',

@@ -26,6 +26,7 @@ export type Recorded = z.infer<typeof Recorded>;
 
 /** Records that somebody outside the machine must hear of by mail. */
 export const announcedByMail = [
+  'upload.misplaced',
   'submission.refused',
   'model.refused',
   'model.declined',

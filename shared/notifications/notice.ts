@@ -2,6 +2,7 @@ import type { GateResult } from '../assurance/schema.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { instantInWords } from '../kernel/instants.ts';
 import type { Finding, ModelVersion } from '../registry/schema.ts';
+import { findingPoints } from './finding-points.ts';
 import type { Letter } from './letter.ts';
 import type { NoticeType } from './notice-types.ts';
 
@@ -26,8 +27,8 @@ export const noticeOf = (content: NoticeContent): Omit<Letter, 'to' | 'greeting'
   return {
     subject,
     paragraphs: paragraphs.filter((paragraph) => paragraph !== ''),
-    points: [...content.findings.map(point), ...content.failed.map(({ sentence }) => sentence)],
-    link: { label: `All about ${model}, after signing in:`, url: new URL(`/models/${model}`, siteUrl).href },
+    points: [...findingPoints(content.findings), ...content.failed.map(({ sentence }) => sentence)],
+    ...linkOf(content, siteUrl),
     facts: [
       ['Happened', instantInWords(new Date(record.at))],
       ['On record as', `no. ${record.seq}, ${record.hash.slice(0, 12)}`],
@@ -35,8 +36,15 @@ export const noticeOf = (content: NoticeContent): Omit<Letter, 'to' | 'greeting'
   };
 };
 
-const point = ({ path, message, expected }: Finding): string =>
-  `${path}: ${message}${expected === undefined ? '' : `\nRight would be: ${expected}`}`;
+/** The page that tells more: of a version everything that was found, of anything else its model's. */
+const linkOf = ({ record, version }: NoticeContent, siteUrl: string): Pick<Letter, 'link'> => {
+  const { model } = record.subject;
+  if (record.type === 'upload.misplaced') return {};
+  const about = version && record.type === 'model.refused' ? `${model}/${version.version}` : model;
+  const label =
+    about === model ? `All about ${model}, after signing in:` : 'Everything the gate saw in it, after signing in:';
+  return { link: { label, url: new URL(`/models/${about}`, siteUrl).href } };
+};
 
 type Words = (
   name: string,
@@ -45,6 +53,14 @@ type Words = (
 ) => { readonly subject: string; readonly paragraphs: readonly string[] };
 
 const words: Record<NoticeType, Words> = {
+  'upload.misplaced': (_name, reason) => ({
+    subject: 'An upload is not where a submission lies',
+    paragraphs: [
+      'Something was uploaded that looks like a manifest, but not at the place of one, so nothing was done with it:',
+      reason,
+      'Upload the whole submission, the manifest last, under TEAM/MODEL/VERSION/.',
+    ],
+  }),
   'submission.refused': (name, reason, { findings }) => ({
     subject: `${name} was not taken in: ${things(findings.length)} to change`,
     paragraphs: [

@@ -11,3 +11,6 @@ export interface Policies {
   current(): Promise<PinnedPolicy>;
   bySha256(sha256: string): Promise<PinnedPolicy>;
 }
+
+/** Which policy is in force, without reading it; `undefined` when none was ever applied. */
+export type PolicyInForce = () => Promise<Pick<PinnedPolicy, 'sha256'> | undefined>;

@@ -2,7 +2,7 @@ import type { ModelVersion, Reason, State } from './schema.ts';
 
 /**
  * Which state may follow which: the whole lifecycle. `failed` means the pipeline, not the model, could not go on;
- * the same bytes may be sent again. `superseded` was live before, so a roll-back may bring it back.
+ * the same bytes may be sent again. What was `refused` is judged again when it is sent again under other rules. `superseded` was live before, so a roll-back may bring it back.
  */
 export const transitions: Readonly<Record<State, readonly State[]>> = {
   received: ['validated', 'refused', 'withdrawn', 'failed'],
@@ -18,7 +18,7 @@ export const transitions: Readonly<Record<State, readonly State[]>> = {
   'deploy-failed': ['retired'],
   failed: ['received'],
   retired: [],
-  refused: [],
+  refused: ['received'],
   declined: [],
   expired: [],
   withdrawn: [],

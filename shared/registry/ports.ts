@@ -1,4 +1,5 @@
 import type { AuditDraft, AuditRecord } from '../audit/schema.ts';
+import type { ExternalModel } from './external-model.ts';
 import type { CheckLease, ModelHealth, ModelId, ModelVersion, RefusedSubmission, VersionId } from './schema.ts';
 
 /** A change of the registry. Every change is conditional: on absence, or on the revision it was decided on. */
@@ -7,6 +8,7 @@ export type Change =
   | { readonly kind: 'save'; readonly version: ModelVersion }
   | { readonly kind: 'refuse-submission'; readonly submission: RefusedSubmission }
   | { readonly kind: 'save-health'; readonly health: ModelHealth }
+  | { readonly kind: 'save-external'; readonly external: ExternalModel }
   | { readonly kind: 'end-check'; readonly lease: CheckLease };
 
 /** Where model versions are kept. */
@@ -15,6 +17,8 @@ export interface ModelRegistry {
   /** All versions of one model, in no order. */
   versionsOf(model: ModelId): Promise<readonly ModelVersion[]>;
   health(model: ModelId): Promise<ModelHealth | undefined>;
+  /** The model of that name that runs elsewhere and is watched here. */
+  external(model: ModelId): Promise<ExternalModel | undefined>;
   checkLease(model: ModelId): Promise<CheckLease | undefined>;
   /**
    * Takes or renews the right to check a model, on the revision it was read at. It changes no state, so it is not recorded.
@@ -34,5 +38,6 @@ export interface ModelRegistry {
 export interface Inventory {
   readonly versions: readonly ModelVersion[];
   readonly health: readonly ModelHealth[];
+  readonly external: readonly ExternalModel[];
   readonly refused: readonly RefusedSubmission[];
 }

@@ -65,8 +65,18 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** An object in the intake: which version of which key. */
+export const UploadedFile = z.object({ key: z.string(), version: z.string().optional() });
+export type UploadedFile = z.infer<typeof UploadedFile>;
+
 /** Bytes in the write-once store: `key` is named by `sha256`. */
-export const StoredFile = z.object({ key: z.string(), sha256: Sha256, bytes: z.int().nonnegative() });
+export const StoredFile = z.object({
+  key: z.string(),
+  sha256: Sha256,
+  bytes: z.int().nonnegative(),
+  /** Where it came from. */
+  upload: UploadedFile.optional(),
+});
 export type StoredFile = z.infer<typeof StoredFile>;
 
 /** The SageMaker resources that serve a version. */
@@ -88,7 +98,8 @@ export const ModelVersion = VersionId.extend({
   changedAt: z.iso.datetime(),
   manifest: StoredFile,
   files: z.object({ model: StoredFile, holdout: StoredFile, baseline: StoredFile }),
-  policy: z.object({ version: z.int().positive(), sha256: Sha256 }),
+  /** The policy it is judged by, pinned when it was received, and the rules of the gate that judged it. */
+  policy: z.object({ version: z.int().positive(), sha256: Sha256, gate: z.string().optional() }),
   /** Digests of the reports this version was judged by; the bytes lie in the evidence store under that digest. */
   evidence: z.object({ validation: Sha256.optional(), evaluation: Sha256.optional(), profile: Sha256.optional() }),
   approval: z.object({ requestId: z.string(), expiresAt: z.int() }).optional(),

@@ -22,14 +22,22 @@ export const judgeSubmission = (
 export type Claim = 'new' | 'mine' | 'again' | 'duplicate' | 'taken';
 
 /**
- * `mine`: this very run registered it before (a repeated step). `again`: the pipeline failed on these bytes before.
- * `duplicate`: these bytes are registered already. `taken`: the number belongs to other bytes.
+ * `mine`: this very run registered it before (a repeated step). `again`: the pipeline failed on these bytes before, or
+ * they were refused by other rules than those in force: a verdict is one of bytes and rules. `duplicate`: these bytes are
+ * registered already. `taken`: the number belongs to other bytes.
  */
-export const claimVersion = (existing: ModelVersion | undefined, manifest: Sha256, run: string): Claim => {
+export const claimVersion = (
+  existing: ModelVersion | undefined,
+  manifest: Sha256,
+  run: string,
+  inForce: Pick<ModelVersion['policy'], 'sha256' | 'gate'>,
+): Claim => {
   if (!existing) return 'new';
   if (existing.manifest.sha256 !== manifest) return 'taken';
   if (existing.run === run) return 'mine';
-  return existing.state === 'failed' ? 'again' : 'duplicate';
+  if (existing.state === 'failed') return 'again';
+  const { sha256, gate } = existing.policy;
+  return existing.state === 'refused' && (sha256 !== inForce.sha256 || gate !== inForce.gate) ? 'again' : 'duplicate';
 };
 
 const againstPolicy = (manifest: Manifest, policy: Policy): readonly Finding[] => {

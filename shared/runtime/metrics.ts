@@ -6,6 +6,9 @@ export interface Metric {
   readonly unit: Unit;
 }
 
+/** Counts something, under dimensions whose values are few. */
+export type Emit = (metrics: readonly Metric[], dimensions?: Readonly<Record<string, string>>) => void;
+
 /** Namespace of everything Slipway counts. */
 export const NAMESPACE = 'Slipway';
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Sha256 } from '../registry/schema.ts';
+import type { Sha256, UploadedFile } from '../registry/schema.ts';
 
 /** A file as a listing shows it. The ETag changes with the bytes, but is no digest (multipart uploads). */
 export interface ListedFile {
@@ -8,10 +8,16 @@ export interface ListedFile {
   readonly etag: string;
 }
 
+/** An upload, and which version of it: teams may put another under the same key at any time. */
+export interface Upload {
+  readonly content: Readable;
+  readonly version?: string | undefined;
+}
+
 /** The intake: what teams uploaded. Read only. */
 export interface Uploads {
   /** `undefined` when there is no such file. */
-  read(key: string): Promise<Readable | undefined>;
+  read(key: string): Promise<Upload | undefined>;
   list(prefix: string): Promise<readonly ListedFile[]>;
 }
 
@@ -28,6 +34,14 @@ export interface ContentStore {
     bytes: number,
   ): Promise<{ readonly kind: 'kept' | 'differs'; readonly sha256: Sha256; readonly key: string }>;
   read(key: string): Promise<Readable>;
+}
+
+/** What the gate said, left on the bytes themselves: whoever may read a store reads only what the marks let out. */
+export interface VerdictMarks {
+  /** Opens stored files to those who serve and decide. They are closed before, and stay so when this never happens. */
+  accept(keys: readonly string[]): Promise<void>;
+  /** Closes an upload to everybody but the gate and security. One that is gone already is passed over. */
+  quarantine(upload: UploadedFile): Promise<void>;
 }
 
 /** Reports and other documents. */

@@ -17,7 +17,7 @@ export const uploadsContract = (name: string, create: () => Promise<UploadsUnder
       const { uploads, put } = await create();
       await put('team/model/1.0.0/a b+c%.csv', 'é1');
 
-      expect(await text(await uploads.read('team/model/1.0.0/a b+c%.csv'))).toBe('é1');
+      expect(await text((await uploads.read('team/model/1.0.0/a b+c%.csv'))?.content)).toBe('é1');
       expect(await uploads.read('team/model/1.0.0/other')).toBeUndefined();
     });
 

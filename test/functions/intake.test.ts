@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createIntake } from '../../functions/intake/intake.ts';
 import { ObjectCreated } from '../../shared/events/catalogue.ts';
+import { sha256 } from '../../shared/kernel/canonical.ts';
 import { LARGEST_MANIFEST } from '../../shared/registry/read-manifest.ts';
 import type { ReleaseInput } from '../../shared/registry/release-run.ts';
+import { NOW } from '../support/approval.ts';
+import { memoryRegistry } from '../support/memory/model-registry.ts';
 import { memoryUploads } from '../support/memory/uploads.ts';
 import { PREFIX } from './release.world.ts';
 
@@ -17,15 +20,20 @@ const arrival = (key = `${PREFIX}manifest.yaml`, id = 'event-1') =>
   });
 const anIntake = (uploads = memoryUploads(files)) => {
   const started = new Map<string, ReleaseInput>();
+  const registry = memoryRegistry();
+  const inForce = { sha256: sha256('policy 1') };
   const intake = createIntake({
     uploads,
+    policyInForce: async () => inForce,
+    record: async (draft) => void (await registry.commit([], [draft])),
+    clock: () => NOW,
     startRelease: async (name, input) => {
       if (started.has(name)) return 'exists';
       started.set(name, input);
       return 'started';
     },
   });
-  return { intake, started, uploads };
+  return { intake, started, uploads, inForce, records: registry.records };
 };
 
 describe('the arrival of a manifest', () => {
@@ -59,12 +67,21 @@ describe('the arrival of a manifest', () => {
     expect(started.size).toBe(3);
   });
 
-  it('is ignored when the manifest is gone again, or lies elsewhere', async () => {
+  it('under another policy starts another release of the same bytes, for a verdict is one of both', async () => {
+    const { intake, started, inForce } = anIntake();
+    await intake(arrival());
+    inForce.sha256 = sha256('policy 2');
+
+    expect((await intake(arrival())).kind).toBe('started');
+    expect((await intake(arrival())).kind).toBe('duplicate');
+    expect(started.size).toBe(2);
+  });
+
+  it('is ignored when the manifest is gone again', async () => {
     const { intake, started, uploads } = anIntake();
     uploads.remove(`${PREFIX}manifest.yaml`);
 
     expect((await intake(arrival())).kind).toBe('ignored');
-    expect((await intake(arrival('somewhere/else/manifest.yaml'))).kind).toBe('ignored');
     expect(started.size).toBe(0);
   });
 
@@ -75,5 +92,41 @@ describe('the arrival of a manifest', () => {
     expect((await intake(arrival())).kind).toBe('started');
     expect(uploads.opened).toEqual([]);
     expect(started.size).toBe(1);
+  });
+});
+
+describe('an upload that is meant as a manifest and is none (R-07)', () => {
+  it.each([
+    ['lending/credit-risk/v1.4.0/manifest.yaml', 'lending', 'v1.4.0'],
+    ['lending/credit-risk/1.4.0/manifest.yml', 'lending', 'manifest.yml'],
+    ['lending/credit-risk/1.4.0/Manifest.YAML', 'lending', 'Manifest.YAML'],
+    ['lending/Credit Risk+%20/1.4.0/manifest.json', 'lending', 'Credit Risk+%20'],
+    ['credit-risk/1.4.0/manifest.yaml', 'credit-risk', '2 folders deep'],
+    ['manifest.yaml', '', '0 folders deep'],
+    ['../../etc/manifest.yaml', '', '..'],
+    ['lending//1.4.0/manifest.yaml', 'lending', '""'],
+    ['lending/cre\u0301dit/1.4.0/manifest.yaml', 'lending', 'is no model'],
+    [`${'x'.repeat(1000)}/a/b/manifest.yaml`, '', 'is no team'],
+  ])('%j is recorded once, with its team and what would be right', async (key, team, why) => {
+    const { intake, started, records } = anIntake();
+
+    expect(await intake(arrival(key))).toEqual({ kind: 'misplaced', key });
+    await intake(arrival(key));
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ type: 'upload.misplaced', chain: '#misplaced', subject: { model: team } });
+    expect(records[0]?.reason.text).toContain(why);
+    expect(started.size).toBe(0);
+  });
+
+  it.each([
+    'lending/credit-risk/1.4.0/model.tar.gz',
+    'lending/credit-risk/1.4.0/parts/manifest.yaml',
+    'lending/credit-risk/1.4.0/',
+    'anything at all.txt',
+  ])('is not %j, which waits for its manifest', async (key) => {
+    const { intake, records } = anIntake();
+
+    expect((await intake(arrival(key))).kind).toBe('ignored');
+    expect(records).toEqual([]);
   });
 });

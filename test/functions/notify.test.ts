@@ -48,14 +48,28 @@ const aWorld = (version: ModelVersion | undefined = aVersion()) => {
 };
 
 describe('notices', () => {
-  it.each(announcedByMail)('tells submitter and owner of %s, each once, in words and with the record', async (type) => {
-    const { notify, mails } = aWorld(aVersion({ evidence: {} }));
-    await notify(event(type));
+  it.each(announcedByMail.filter((type) => type !== 'upload.misplaced'))(
+    'tells submitter and owner of %s, each once, in words and with the record',
+    async (type) => {
+      const { notify, mails } = aWorld(aVersion({ evidence: {} }));
+      await notify(event(type));
+      expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
+      expect(mails[0]?.subject).toContain('credit-risk 1.4.0');
+      expect(mails[0]?.text).toContain('Hello Grace Lind,');
+      expect(mails[0]?.text).toContain(`On record as: no. 7, ${sha256('hash').slice(0, 12)}`);
+      expect(mails[0]?.text).not.toMatch(/undefined|model\.[a-z]|\{|\[object/);
+    },
+  );
+
+  it('tells the people of a team that an upload of theirs lies elsewhere, and nobody of a team that does not exist', async () => {
+    const { notify, mails } = aWorld(undefined);
+    const reason = { code: 'wrong-place', text: 'lending/x/v1/manifest.yaml: "v1" is no version' };
+    const of = (model: string) => event('upload.misplaced', { subject: { model, version: '', digest: '' }, reason });
+    await notify(of('lending'));
+
     expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
-    expect(mails[0]?.subject).toContain('credit-risk 1.4.0');
-    expect(mails[0]?.text).toContain('Hello Grace Lind,');
-    expect(mails[0]?.text).toContain(`On record as: no. 7, ${sha256('hash').slice(0, 12)}`);
-    expect(mails[0]?.text).not.toMatch(/undefined|model\.[a-z]|\{|\[object/);
+    expect(mails[0]?.text).toContain('"v1" is no version');
+    for (const team of ['strangers', '', 'constructor']) expect(await notify(of(team))).toEqual({ mails: 0 });
   });
 
   it('mails one person once who is submitter and owner', async () => {

@@ -115,6 +115,46 @@ describe('a version number that is taken', () => {
   });
 });
 
+describe('bytes that were refused', () => {
+  const refusedBefore = async () => {
+    const world = aDoor();
+    await world.receive(submission());
+    const received = await world.registry.find(ID);
+    if (!received) throw new TypeError('it was just received');
+    world.registry.seed({
+      ...received,
+      state: 'refused',
+      revision: 3,
+      evidence: { validation: 'a'.repeat(64) },
+      reason: { code: 'pickle-global', text: 'it would import our.models.Score' },
+    });
+    return world;
+  };
+
+  it('stay refused under the same policy', async () => {
+    const world = await refusedBefore();
+
+    expect((await world.receive(submission({ run: 'run-2' }))).kind).toBe('duplicate');
+  });
+
+  it('are judged again under another, which is pinned, and nothing of the first verdict stays', async () => {
+    const world = await refusedBefore();
+    world.policies.apply({ ...(await world.policies.current()).policy, version: 13 });
+
+    expect((await world.receive(submission({ run: 'run-2' }))).kind).toBe('received');
+    const again = await world.registry.find(ID);
+    expect(again).toMatchObject({
+      state: 'received',
+      run: 'run-2',
+      revision: 4,
+      evidence: {},
+      policy: { version: 13, sha256: (await world.policies.current()).sha256 },
+    });
+    expect(again).not.toHaveProperty('reason');
+    expect(world.recorded()).toEqual(['model.received', 'model.received']);
+  });
+});
+
 describe('a submission is turned away', () => {
   it('with everything that is wrong, at once, and its number stays free', async () => {
     const world = aDoor(theManifest({ framework: 'sas' }), { 'model.tar.gz': FILES['model.tar.gz'], 'notes.txt': 'x' });
@@ -172,6 +212,13 @@ describe('a submission is turned away', () => {
     const [refused] = (await world.registry.inventory()).refused;
     expect(refused?.findings).toHaveLength(101);
     expect(JSON.stringify(refused).length).toBeLessThan(400_000);
+  });
+
+  it('and counted by the kinds of its reasons', async () => {
+    const world = aDoor(theManifest({ framework: 'sas' }), { 'model.tar.gz': FILES['model.tar.gz'], 'notes.txt': 'x' });
+    await world.receive(submission());
+
+    expect(world.counted).toEqual(['GateRefusals against-policy', 'GateRefusals wrong-files']);
   });
 
   it('once, however often the step is repeated', async () => {

@@ -4,7 +4,9 @@ import { sha256 } from '../../shared/kernel/canonical.ts';
 import { Policy } from '../../shared/policy/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelVersion, State } from '../../shared/registry/schema.ts';
+import type { Emit } from '../../shared/runtime/metrics.ts';
 import { seeded } from '../../shared/statistics/permutation-importance.ts';
+import type { VerdictMarks } from '../../shared/storage/ports.ts';
 import { aPolicy, NOW } from '../support/approval.ts';
 import { tarGz } from '../support/archives.ts';
 import { aManifest, aModelVersion } from '../support/builders.ts';
@@ -101,6 +103,14 @@ export const aReleaseWorld = (policy = thePolicy()) => {
   const policies = memoryPolicies(policy);
   const uploads = memoryUploads();
   const now = { at: NOW };
+  const marked: string[] = [];
+  const marks: VerdictMarks = {
+    accept: async (keys) => void marked.push(...keys.map((key) => `accepted ${key}`)),
+    quarantine: async ({ key, version }) => void marked.push(`refused ${key} ${version}`),
+  };
+  const counted: string[] = [];
+  const emit: Emit = (metrics, dimensions = {}) =>
+    void counted.push(...metrics.map(({ name }) => `${name} ${Object.values(dimensions).join(' ')}`.trim()));
 
   const upload = (manifest = theManifest(), files: Readonly<Record<string, string | Uint8Array>> = FILES) => {
     for (const [name, content] of Object.entries(files)) uploads.put(PREFIX + name, content);
@@ -163,6 +173,12 @@ export const aReleaseWorld = (policy = thePolicy()) => {
     evidence,
     policies,
     uploads,
+    marks,
+    /** What was marked, in order: the verdict, the key and the version of it. */
+    marked,
+    emit,
+    /** What was counted, in order: the name and its dimension. */
+    counted,
     baselines: memoryBaselines(),
     clock: () => now.at,
     now,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createValidate } from '../../functions/validate/validate.ts';
 import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { tarGz } from '../support/archives.ts';
-import { anArchive, aReleaseWorld, FILES, ID, theManifest } from './release.world.ts';
+import { anArchive, aReleaseWorld, FILES, ID, theManifest, thePolicy } from './release.world.ts';
 
 const aGate = async (files: Partial<typeof FILES> = {}) => {
   const world = aReleaseWorld();
@@ -55,7 +55,7 @@ describe('validating a version', () => {
     ['whose holdout has no row', { 'holdout.csv': 'income,debt,defaulted\n' }],
     ['whose baseline lacks a column', { 'baseline.csv': 'income\n1\n' }],
     ['whose baseline has a text for a number', { 'baseline.csv': 'income,debt\nmuch,2\n' }],
-  ] as const)('%s refuses it for good, with the reason on record', async (_name, files) => {
+  ] as const)('%s refuses it, with the reason on record', async (_name, files) => {
     const world = await aGate(files as Partial<typeof FILES>);
     const result = await world.validate(ID);
 
@@ -67,6 +67,60 @@ describe('validating a version', () => {
     expect((await reportOf(world)).findings).toHaveLength(result.findings);
     expect((await world.validate(ID)).kind).toBe('refused');
     expect(world.recorded()).toEqual(['model.refused']);
+  });
+
+  it('opens the files of an accepted version, and only then moves it on', async () => {
+    const world = await aGate();
+    const states: (string | undefined)[] = [];
+    const marks = {
+      ...world.marks,
+      accept: async (keys: readonly string[]) => {
+        states.push(await world.stateOf('1.4.0'));
+        await world.marks.accept(keys);
+      },
+    };
+    await createValidate({ ...world, marks })(ID);
+
+    expect(world.marked.map((mark) => mark.replace(/[0-9a-f]{64}/, 'HASH'))).toEqual([
+      'accepted sha256/HASH/manifest',
+      'accepted sha256/HASH/model.tar.gz',
+      'accepted sha256/HASH/holdout.csv',
+      'accepted sha256/HASH/baseline.csv',
+    ]);
+    expect(states).toEqual(['received']);
+  });
+
+  it('quarantines the very upload that the gate refuses, opens nothing, and counts each kind of reason', async () => {
+    const world = aReleaseWorld();
+    const hostile = tarGz([{ name: 'code/run.py', content: 'import os' }]);
+    const version = await world.stored('received', {}, theManifest(), { 'model.tar.gz': hostile });
+    const upload = { key: 'lending/credit-risk/1.4.0/model.tar.gz', version: 'v7' };
+    world.registry.seed({ ...version, files: { ...version.files, model: { ...version.files.model, upload } } });
+    await createValidate(world)(ID);
+
+    expect(world.marked).toEqual([`refused ${upload.key} v7`]);
+    expect(world.counted).toEqual(expect.arrayContaining(['GateRefusals runs-code']));
+    expect(new Set(world.counted).size).toBe(world.counted.length);
+  });
+
+  it('does not quarantine an artefact whose data sets alone are wrong, and opens nothing either', async () => {
+    const world = await aGate({ 'holdout.csv': 'income,debt,defaulted\n' });
+    await world.validate(ID);
+
+    expect(world.marked).toEqual([]);
+  });
+
+  it('judges by the policy that was pinned, and says so in the report', async () => {
+    const world = await aGate();
+    const pinned = (await world.policies.current()).sha256;
+    world.policies.apply({ ...thePolicy(), version: 13, accepts: { ...thePolicy().accepts, formats: ['pickle'] } });
+    expect((await world.validate(ID)).kind).toBe('validated');
+    expect((await reportOf(world)).scan.policy).toEqual({ version: 12, sha256: pinned });
+
+    const strict = aReleaseWorld({ ...thePolicy(), accepts: { ...thePolicy().accepts, formats: ['pickle'] } });
+    await strict.stored('received');
+    await createValidate(strict)(ID);
+    expect(await strict.registry.find(ID)).toMatchObject({ state: 'refused', reason: { code: 'format-not-accepted' } });
   });
 
   it('finds what is wrong with all of its files at once', async () => {

@@ -96,10 +96,25 @@ describe('who may', () => {
 
   it('store artefacts: receive only', () => {
     const writers = [...named].filter(([, statements]) =>
-      linesOf(statements).some((line) => /^s3:Put.*Artefacts/.test(line)),
+      linesOf(statements).some((line) => /^s3:PutObject on.*Artefacts/.test(line)),
     );
 
     expect(writers.map(([name]) => name)).toEqual(['receive']);
+  });
+});
+
+describe('the gate', () => {
+  it('alone marks what it judged, and only its two roles are named for the policies of buckets', () => {
+    expect(thoseWho((action) => /^s3:.*Tagging$/.test(action))).toEqual(['validate']);
+    const names = Object.values(templates.pipeline.Resources)
+      .filter(({ Type }) => Type === 'AWS::IAM::Role')
+      .flatMap(({ Properties }) => Properties?.RoleName ?? []);
+
+    expect(names.sort()).toEqual(['slipway-decision-signer', 'slipway-gate-receive', 'slipway-gate-validate']);
+  });
+
+  it('deletes nothing: no role of the pipeline may delete an object', () => {
+    expect(thoseWho((action) => action.startsWith('s3:Delete'))).toEqual([]);
   });
 });
 

@@ -70,11 +70,17 @@ describe('rules', () => {
   const rules = ofType('AWS::Events::Rule');
   const rule = (description: string) => rules.find(({ Description }) => String(Description).includes(description));
 
-  it('start a release when a manifest arrives, and by nothing else that is uploaded', () => {
+  it('hear of every manifest, in whatever letters and wherever it lies (R-07), and of nothing else that is uploaded', () => {
     expect(rule('manifest')?.EventPattern).toMatchObject({
       source: ['aws.s3'],
       'detail-type': ['Object Created'],
-      detail: { object: { key: [{ suffix: '/manifest.yaml' }, { suffix: '/manifest.json' }] } },
+      detail: {
+        object: {
+          key: ['manifest.yaml', 'manifest.yml', 'manifest.json'].map((name) => ({
+            suffix: { 'equals-ignore-case': name },
+          })),
+        },
+      },
     });
   });
 

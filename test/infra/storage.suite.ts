@@ -134,6 +134,45 @@ describe('every bucket', () => {
     );
   });
 
+  const roles = (...names: readonly string[]) => ({
+    'aws:PrincipalArn': names.map((name) => ({
+      'Fn::Join': ['', expect.arrayContaining([expect.stringContaining(`:role/${name}`)])],
+    })),
+  });
+
+  it.each([
+    ['Artefacts', 'ClosedUntilMarked', { StringNotEquals: { 's3:ExistingObjectTag/slipway:verdict': 'accepted' } }],
+    ['Intake', 'ClosedOnceMarked', { StringEquals: { 's3:ExistingObjectTag/slipway:verdict': 'refused' } }],
+  ])(
+    '%s keeps what the gate did not accept from all but the gate and security (quarantine)',
+    (name, sid, condition) => {
+      expect(policyOf(name)).toContainEqual(
+        expect.objectContaining({
+          Sid: sid,
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['s3:GetObject', 's3:GetObjectVersion'],
+          Condition: {
+            ...condition,
+            ArnNotLike: roles('slipway-gate-receive', 'slipway-gate-validate', 'slipway-security'),
+          },
+        }),
+      );
+    },
+  );
+
+  it.each(['Artefacts', 'Intake'])('%s lets nobody but the gate mark', (name) => {
+    const marking = policyOf(name).find(({ Sid }) => Sid === 'MarkedByTheGateOnly');
+
+    expect(marking).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: expect.arrayContaining(['s3:PutObjectTagging', 's3:DeleteObjectVersionTagging']),
+    });
+    expect(JSON.stringify(marking?.Condition)).toContain(':role/slipway-gate-validate');
+    expect(JSON.stringify(marking?.Condition)).not.toContain('receive');
+  });
+
   it('announces uploads by the plain property', () => {
     const announcing = ofType('AWS::S3::Bucket').filter(([, { Properties }]) => Properties?.NotificationConfiguration);
 

@@ -1,27 +1,34 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { scanArtefact } from '../../../shared/artefacts/scan-artefact.ts';
+import { type ScanRules, scanArtefact } from '../../../shared/artefacts/scan-artefact.ts';
 import type { ScanFinding, ScanReport } from '../../../shared/artefacts/schema.ts';
+import { sha256 } from '../../../shared/kernel/canonical.ts';
+import { Framework } from '../../../shared/policy/gate-policy.ts';
+import { gateRules } from '../../../shared/policy/gate-rules.ts';
 import type { Command } from '../command.ts';
-import { Complaint, harmless, paint, say } from '../terminal.ts';
+import { readPolicy } from '../read-policy.ts';
+import { Complaint, counted, harmless, paint, say } from '../terminal.ts';
 
-/** Gives the gate's verdict on a file, or on every file of a folder, before anything is uploaded. */
+/**
+ * Gives the gate's verdict on a file, or on every file of a folder, before anything is uploaded: by the gate's own rules, or
+ * by a policy as the pipeline will.
+ */
 export const scan: Command = {
-  usage: 'FILE|DIR',
+  usage: 'FILE|DIR [--policy FILE] [--framework NAME]',
   summary: "the gate's verdict on a file, or on each file of a folder",
-  async run([target, ...rest], { json }) {
+  async run([target, ...rest], { json, policy, framework }) {
     if (!target || rest.length > 0) throw new Complaint('Name one file or folder: slipway scan FILE|DIR');
+    const rules = await rulesOf(policy, framework);
     let refused = 0;
     let unread = 0;
     for (const file of await filesOf(target)) {
-      const report = await scanArtefact(createReadStream(file, { highWaterMark: 2 ** 18 }), path.basename(file)).catch(
-        (error: Error) => {
-          process.stderr.write(`${harmless(file)} cannot be read: ${harmless(error.message)}\n`);
-          unread++;
-          return undefined;
-        },
-      );
+      const content = createReadStream(file, { highWaterMark: 2 ** 18 });
+      const report = await scanArtefact(content, path.basename(file), rules).catch((error: Error) => {
+        process.stderr.write(`${harmless(file)} cannot be read: ${harmless(error.message)}\n`);
+        unread++;
+        return undefined;
+      });
       if (!report) continue;
       if (report.verdict === 'refuse') refused++;
       if (json) say(JSON.stringify(lineOf(file, report)));
@@ -29,6 +36,27 @@ export const scan: Command = {
     }
     return unread > 0 ? 2 : refused > 0 ? 1 : 0;
   },
+};
+
+/** The rules of a policy file as the pipeline takes them: its digest is that of the policy in force, and today counts. */
+const rulesOf = async (file: string | undefined, named: string | undefined): Promise<ScanRules> => {
+  const framework = Framework.optional().safeParse(named);
+  if (!framework.success)
+    throw new Complaint(`There is no framework ${named}; there is: ${Framework.options.join(', ')}.`);
+  if (file === undefined) {
+    if (named !== undefined) throw new Complaint('A framework only counts with a policy: add --policy FILE.');
+    return {};
+  }
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Complaint(`${file} cannot be read.`);
+  });
+  const reading = readPolicy(text);
+  if (reading.kind === 'refused')
+    throw new Complaint(
+      `${file} is no sound policy; see: slipway policy apply. First: ${reading.findings[0]?.path}: ${reading.findings[0]?.message}`,
+    );
+  const { policy } = reading;
+  return gateRules({ policy, sha256: sha256(JSON.stringify(policy)) }, framework.data, new Date());
 };
 
 const filesOf = async (target: string): Promise<readonly string[]> => {
@@ -50,11 +78,13 @@ const isFile = (file: string): Promise<boolean> =>
     () => false,
   );
 
-const lineOf = (file: string, { verdict, format, sha256, findings }: ScanReport) => ({
+const lineOf = (file: string, { verdict, format, sha256: digest, findings, policy, code }: ScanReport) => ({
   path: file,
   verdict,
   format,
-  sha256,
+  sha256: digest,
+  ...(policy && { policy }),
+  ...(code && { code }),
   findings: findings.map(({ code, message, member, offset }: ScanFinding) => ({
     code,
     message,
@@ -63,12 +93,18 @@ const lineOf = (file: string, { verdict, format, sha256, findings }: ScanReport)
   })),
 });
 
-const tell = (file: string, { verdict, format, findings }: ScanReport): void => {
+const tell = (file: string, { verdict, format, findings, code, reviewed }: ScanReport): void => {
   const tone = verdict === 'accept' ? 'good' : 'bad';
   say(`${paint(tone, verdict.padEnd(7))} ${harmless(file)}  ${paint('quiet', harmless(format))}`);
-  for (const { code, message, member, offset, advice } of findings) {
+  if (code)
+    say(
+      `          code/ has ${counted(code.files, 'file')}, digest ${code.digest}${code.approved ? ': approved' : ''}`,
+    );
+  for (const { module, name, owner } of reviewed)
+    say(`          ${harmless(module)}.${harmless(name)} is allowed by review (${harmless(owner)})`);
+  for (const { code: reason, message, member, offset, advice } of findings) {
     const place = [member && harmless(member), offset !== undefined && `byte ${offset}`].filter(Boolean).join(', ');
-    say(`          ${code}: ${harmless(message)}${place ? ` (${place})` : ''}`);
+    say(`          ${reason}: ${harmless(message)}${place ? ` (${place})` : ''}`);
     if (advice) say(`          ${paint('quiet', harmless(advice))}`);
   }
 };

@@ -1,11 +1,14 @@
 import { s3 } from '../../../shared/adapters/clients.ts';
+import { policyInForce } from '../../../shared/adapters/document-policies.ts';
+import { GATE } from '../../../shared/artefacts/schema.ts';
 import type { AuditRecord } from '../../../shared/audit/schema.ts';
 import type { RefusedSubmission, VersionId } from '../../../shared/registry/schema.ts';
+import { claimVersion } from '../../../shared/registry/submission.ts';
 import type { Command } from '../command.ts';
 import { sayFindings } from '../findings.ts';
 import { endsRelease, follow, lastSequence } from '../follow.ts';
 import { findOutputs, type Outputs } from '../outputs.ts';
-import { registryOf, trailOf } from '../ports.ts';
+import { evidenceOf, registryOf, trailOf } from '../ports.ts';
 import { inspect, upload } from '../submission.ts';
 import { tellRecord } from '../tell-record.ts';
 import { Complaint, counted, paint, say } from '../terminal.ts';
@@ -34,11 +37,13 @@ export const submit: Command = {
     const outputs = await findOutputs();
     const trail = trailOf(outputs);
     const known = await registryOf(outputs).find(manifest);
-    // Only on bytes on which the pipeline itself failed is there another try.
-    if (known?.manifest.sha256 === sha256 && known.state !== 'failed') {
+    const policy = await policyInForce(evidenceOf(outputs))();
+    if (known && claimVersion(known, sha256, '', { sha256: policy?.sha256 ?? '', gate: GATE }) === 'duplicate') {
       if (json) say(JSON.stringify({ kind: 'duplicate', version: known.version, state: known.state }));
       else
-        say(`Version ${known.version} is registered with these very bytes (${known.state}): there is no second run.`);
+        say(
+          `Version ${known.version} is registered with these very bytes (${known.state}): there is no second run${known.state === 'refused' ? ' while the policy is the same' : ''}.`,
+        );
       return 0;
     }
     const earlier = await refusalOf(outputs, manifest);
@@ -89,7 +94,7 @@ const ending = async (
     if (json) say(JSON.stringify({ kind: 'refused-before', at: earlier.at, findings: earlier.findings }));
     else {
       say(`Nothing happened: these very bytes were turned away before, ${earlier.at.slice(0, 19)}.`);
-      say('If the reason lies elsewhere and is gone, change a comment in the manifest and send it again.\n');
+      say('Under another policy they are judged again. Otherwise correct what was found, and send them again.\n');
       sayFindings(earlier.findings);
     }
     return 1;

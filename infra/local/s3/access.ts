@@ -5,6 +5,7 @@ import { deletionsIn } from './delete-objects.ts';
 import { header } from './headers.ts';
 import { bypasses } from './lock.ts';
 import type { Target } from './route.ts';
+import type { Version } from './versions.ts';
 
 const objectArn = (bucket: string, key: string): string => `${bucketArn(bucket)}/${key}`;
 
@@ -42,10 +43,17 @@ const besides = ({ headers }: Call, resource: string): readonly Access[] => [
   ...(headers['x-amz-object-lock-legal-hold'] ? [{ action: 's3:PutObjectLegalHold', resource }] : []),
 ];
 
-const reading = (bucket: string, key: string, version: string | null | undefined): Access => ({
+/** Finds what a call is about, a delete marker too. */
+type Find = (bucket: string, key: string, version?: string) => Version | undefined;
+
+/** S3 knows the tags of what is read or tagged; of what is overwritten or deleted it does not ask them. */
+const tagsOf = (found: Version | undefined): Record<string, string> =>
+  Object.fromEntries((found?.content.tags ?? []).map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]));
+
+const reading = (find: Find, bucket: string, key: string, version: string | undefined): Access => ({
   action: version ? 's3:GetObjectVersion' : 's3:GetObject',
   resource: objectArn(bucket, key),
-  ...(version ? { context: { 's3:VersionId': version } } : {}),
+  context: { ...tagsOf(find(bucket, key, version)), ...(version ? { 's3:VersionId': version } : {}) },
 });
 
 const deleting = (call: Call, bucket: string, key: string, version: string | null | undefined): readonly Access[] => {
@@ -57,7 +65,7 @@ const deleting = (call: Call, bucket: string, key: string, version: string | nul
   ];
 };
 
-const VERSIONED = /^(Get|Put|Delete)ObjectTagging$/;
+const TAGGING = /^(Get|Put|Delete)ObjectTagging$/;
 
 /**
  * What a call needs to be allowed. Who may not list a bucket is not told whether a key is in it: reading a key that is
@@ -66,10 +74,10 @@ const VERSIONED = /^(Get|Put|Delete)ObjectTagging$/;
 export const accessFor = async (
   call: Call,
   { operation, bucket, key }: Target,
-  exists: (bucket: string, key: string) => boolean,
+  find: Find,
 ): Promise<readonly Access[]> => {
   const resource = key === '' ? bucketArn(bucket) : objectArn(bucket, key);
-  const version = call.query.get('versionId');
+  const version = call.query.get('versionId') ?? undefined;
   switch (operation) {
     case 'ListBuckets':
       return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
@@ -82,16 +90,16 @@ export const accessFor = async (
       return [{ action: 's3:ListBucketMultipartUploads', resource }];
     case 'GetObject':
     case 'HeadObject': {
-      const hidden = !version && !exists(bucket, key);
+      const hidden = !version && (find(bucket, key)?.marker ?? true);
       const listed = { action: 's3:ListBucket', resource: bucketArn(bucket) };
-      return [reading(bucket, key, version), ...(hidden ? [listed] : [])];
+      return [reading(find, bucket, key, version), ...(hidden ? [listed] : [])];
     }
     case 'PutObject':
       return [{ action: 's3:PutObject', resource, context: writing(call, true) }, ...besides(call, resource)];
     case 'CopyObject': {
       const source = copySource(header(call.headers, 'x-amz-copy-source') ?? '');
       const put = { action: 's3:PutObject', resource, context: writing(call, true) };
-      return [reading(source.bucket, source.key, source.version), put, ...besides(call, resource)];
+      return [reading(find, source.bucket, source.key, source.version), put, ...besides(call, resource)];
     }
     case 'CompleteMultipartUpload':
       return [{ action: 's3:PutObject', resource, context: writing(call, true) }];
@@ -110,8 +118,9 @@ export const accessFor = async (
       return objects.flatMap((object) => deleting(call, bucket, object.key, object.version));
     }
     default: {
-      const action = version && VERSIONED.test(operation) ? operation.replace('Object', 'ObjectVersion') : operation;
-      return [{ action: `s3:${action}`, resource }];
+      if (!TAGGING.test(operation)) return [{ action: `s3:${operation}`, resource }];
+      const action = version ? operation.replace('Object', 'ObjectVersion') : operation;
+      return [{ action: `s3:${action}`, resource, context: tagsOf(find(bucket, key, version)) }];
     }
   }
 };

@@ -110,15 +110,13 @@ export const createS3 = ({ folder, putEvent, registerPolicy, now = Date.now }: S
     now,
     newId: () => randomBytes(24).toString('base64url'),
   };
-  const exists = (bucket: string, key: string): boolean => store.versions.find(bucket, key)?.marker === false;
-
   return {
     signingNames: ['s3'],
     resources: {
       'AWS::S3::Bucket': bucketKind(store.buckets, now),
       'AWS::S3::BucketPolicy': bucketPolicyKind(registerPolicy),
     },
-    access: (call) => accessFor(call, route(call), exists),
+    access: (call) => accessFor(call, route(call), store.versions.find),
     handle: async (call) => {
       const { operation, bucket, key } = route(call);
       requireKnownHeaders(call.headers);

@@ -64,26 +64,46 @@ describe('judging a submission', () => {
 
 describe('claiming a version number', () => {
   const mine = sha256('manifest');
+  const rules = { sha256: sha256('policy 1'), gate: 'gate 1' };
   const existing = (state: State, run = 'run-1', manifest = mine) =>
-    aModelVersion({ state, run, manifest: { key: 'k', sha256: manifest, bytes: 1 } });
+    aModelVersion({
+      state,
+      run,
+      manifest: { key: 'k', sha256: manifest, bytes: 1 },
+      policy: { version: 1, ...rules },
+    });
+  const claimed = (version: ReturnType<typeof existing> | undefined, run = 'run-1', inForce = rules) =>
+    claimVersion(version, mine, run, inForce);
 
   it('is free when nobody has it', () => {
-    expect(claimVersion(undefined, mine, 'run-1')).toBe('new');
+    expect(claimed(undefined)).toBe('new');
   });
 
   it.each(State.options)('with other bytes is refused, wherever the version stands: %s (R-04)', (state) => {
-    expect(claimVersion(existing(state, 'run-1', sha256('other')), mine, 'run-1')).toBe('taken');
+    expect(claimed(existing(state, 'run-1', sha256('other')))).toBe('taken');
   });
 
   it('by the same run is a repeated step', () => {
-    expect(claimVersion(existing('received'), mine, 'run-1')).toBe('mine');
+    expect(claimed(existing('received'))).toBe('mine');
   });
 
   it('with the same bytes is a duplicate, unless the pipeline failed on them', () => {
-    expect(claimVersion(existing('live'), mine, 'run-2')).toBe('duplicate');
-    expect(claimVersion(existing('refused'), mine, 'run-2')).toBe('duplicate');
-    expect(claimVersion(existing('failed'), mine, 'run-2')).toBe('again');
+    expect(claimed(existing('live'), 'run-2')).toBe('duplicate');
+    expect(claimed(existing('refused'), 'run-2')).toBe('duplicate');
+    expect(claimed(existing('failed'), 'run-2')).toBe('again');
   });
+
+  it.each([
+    ['policy', { ...rules, sha256: sha256('policy 2') }],
+    ['gate', { ...rules, gate: 'gate 2' }],
+  ])(
+    'with bytes that were refused is open again under another %s, and under no other circumstance',
+    (_name, inForce) => {
+      const again = State.options.filter((state) => claimed(existing(state), 'run-2', inForce) === 'again');
+
+      expect(again).toEqual(['refused', 'failed']);
+    },
+  );
 });
 
 describe('findings to be stored', () => {

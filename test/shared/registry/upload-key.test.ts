@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VersionId } from '../../../shared/registry/schema.ts';
-import { placeOfManifest } from '../../../shared/registry/upload-key.ts';
+import { placeOf } from '../../../shared/registry/upload-key.ts';
 
 describe('the place of a manifest', () => {
   it.each(['manifest.yaml', 'manifest.json'])('is read from the key of %s', (file) => {
-    expect(placeOfManifest(`lending/credit-risk/1.4.0/${file}`)).toEqual({
+    expect(placeOf(`lending/credit-risk/1.4.0/${file}`)).toEqual({
+      kind: 'manifest',
       team: 'lending',
       model: 'credit-risk',
       version: '1.4.0',
@@ -34,7 +35,21 @@ describe('the place of a manifest', () => {
     'lending/credit-risk/1.4.0/MANIFEST.YAML',
     `lending/${'m'.repeat(1000)}/1.4.0/manifest.yaml`,
   ])('is not read from "%s" (R-07)', (key) => {
-    expect(placeOfManifest(key)).toBeUndefined();
+    expect(placeOf(key).kind).not.toBe('manifest');
+  });
+
+  it('is told from the slips of people, each with what would be right', () => {
+    const problems = (key: string) => {
+      const place = placeOf(key);
+      return place.kind === 'misplaced' ? place.findings.map(({ path, expected }) => `${path}: ${expected}`) : [];
+    };
+
+    expect(problems('Lending/credit-risk/1.4/manifest.yml')).toEqual([
+      'team: lower-case letters, digits and hyphens, 2 to 31 characters',
+      'version: a semantic version such as 1.4.0',
+      'file: manifest.yaml or manifest.json',
+    ]);
+    expect(problems('credit-risk/1.4.0/manifest.yaml')[0]).toContain('TEAM/MODEL/VERSION/manifest.yaml');
   });
 
   it('is a valid one or none, whatever the key', () => {
@@ -42,8 +57,8 @@ describe('the place of a manifest', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
         const key = parts.join('/');
-        const place = placeOfManifest(key);
-        if (place) {
+        const place = placeOf(key);
+        if (place.kind === 'manifest') {
           VersionId.parse(place);
           expect(key.startsWith(place.prefix)).toBe(true);
         }

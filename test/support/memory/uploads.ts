@@ -20,7 +20,7 @@ export const memoryUploads = (files: Readonly<Record<string, string | Uint8Array
     async read(key) {
       const bytes = kept.get(key);
       opened.push(key);
-      return bytes && Readable.from([bytes]);
+      return bytes && { content: Readable.from([bytes]), version: sha256(bytes).slice(0, 16) };
     },
     list: async (prefix) =>
       [...kept]

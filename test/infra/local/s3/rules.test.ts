@@ -11,6 +11,7 @@ import {
   PutObjectCommand,
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
+  PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Opened, openBucket, refusal, versioned } from './bucket.ts';
@@ -157,7 +158,37 @@ describe('what a call needs to be allowed', () => {
         },
       ],
       [{ action: 's3:ListBucket', resource: 'arn:aws:s3:::models', context: { 's3:prefix': 'in/' } }],
-      [{ action: 's3:GetObject', resource: 'arn:aws:s3:::models/in/a' }],
+      [{ action: 's3:GetObject', resource: 'arn:aws:s3:::models/in/a', context: {} }],
+    ]);
+  });
+
+  it('tells the tags of what is read or tagged, of the very version, and not of what is overwritten or deleted', async () => {
+    const { client, accesses } = await open(versioned);
+    const { VersionId } = await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
+    const Tagging = { TagSet: [{ Key: 'slipway:verdict', Value: 'refused' }] };
+    await client.send(new PutObjectTaggingCommand({ Bucket, Key: 'a', VersionId, Tagging }));
+    await client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+    await client.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: 'models/a' }));
+    await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'y' }));
+    await client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+    await client.send(new GetObjectCommand({ Bucket, Key: 'a', VersionId }));
+    await client.send(new PutObjectTaggingCommand({ Bucket, Key: 'a', VersionId, Tagging: { TagSet: [] } }));
+    await client.send(new DeleteObjectCommand({ Bucket, Key: 'a', VersionId }));
+    const told = accesses
+      .flat()
+      .map(({ action, context }) => [action, context?.['s3:ExistingObjectTag/slipway:verdict']]);
+
+    expect(told).toEqual([
+      ['s3:PutObject', undefined],
+      ['s3:PutObjectVersionTagging', undefined],
+      ['s3:GetObject', 'refused'],
+      ['s3:GetObject', 'refused'],
+      ['s3:PutObject', undefined],
+      ['s3:PutObject', undefined],
+      ['s3:GetObject', undefined],
+      ['s3:GetObjectVersion', 'refused'],
+      ['s3:PutObjectVersionTagging', 'refused'],
+      ['s3:DeleteObjectVersion', undefined],
     ]);
   });
 
