@@ -18,16 +18,30 @@ type Row = Picture['rows'][number];
 const MOST_VALUES = 12;
 /** In other columns a value that so many rows share is drawn by itself: zero in a column of amounts. */
 const COMMON = 0.05;
+/** A change of missing or unusable values from here on is drawn. */
+const GAP = 0.005;
 const MOST_CATEGORIES = 8;
 const MOST_NEW = 3;
 
 /** The shares of a column at release and in the window, coarse enough to draw. */
 export const pictureOf = (profile: FeatureProfile, counts: FeatureCounts): Picture => {
+  const gaps = gapsOf(profile, counts);
+  return { ...valuesPicture(profile, counts), ...(gaps.length > 0 && { gaps }) };
+};
+
+const valuesPicture = (profile: FeatureProfile, counts: FeatureCounts): Picture => {
   if (profile.present === 0 || counts.present === 0) return { rows: [] };
   if (profile.kind === 'numeric' && counts.kind === 'numeric') return numericPicture(profile, counts);
   if (profile.kind === 'category' && counts.kind === 'category') return categoryPicture(profile, counts);
   return { rows: [] };
 };
+
+const gapsOf = (profile: FeatureProfile, counts: FeatureCounts): Row[] =>
+  [['no value', 'missing'] as const, ['a value that is not allowed', 'invalid'] as const]
+    .map(([label, part]) =>
+      row(label, { baseline: profile[part] / (profile.rows || 1), window: counts[part] / (counts.rows || 1) }),
+    )
+    .filter(({ baseline, window }) => Math.abs(window - baseline) >= GAP);
 
 const numericPicture = (profile: NumericProfile, counts: NumericCounts): Picture => {
   const [baseline, window] = [massesOf(profile.edges, profile), massesOf(profile.edges, counts)];

@@ -6,8 +6,8 @@ type Curve = NonNullable<Picture['curve']>;
 type Row = Picture['rows'][number];
 
 /** A column at release and now: a line for each value that has one, a curve for the others. */
-export const distribution = (label: string, { rows, others, curve }: Picture): Html =>
-  html`${rows.length > 0 && shares(label, rows, others)}${curve && rows.length > 0 && html`<p class="key">How the other values spread</p>`}${curve && drawnCurve(rows.length > 0 ? `${label}, other values` : label, curve)}`;
+export const distribution = (label: string, { rows, others, gaps, curve }: Picture): Html =>
+  html`${gaps && shares('Rows with', `${label}: share of rows without a sound value`, gaps, undefined, 1)}${rows.length > 0 && shares('Value', `${label}: share of the values`, rows, others)}${curve && rows.length > 0 && html`<p class="key">How the other values spread</p>`}${curve && drawnCurve(rows.length > 0 ? `${label}, other values` : label, curve)}`;
 
 /** The same as a thumbnail, whose words stand beside it. */
 export const thumbnail = ({ rows, curve }: Picture): Html | undefined => {
@@ -23,13 +23,13 @@ const BAR = 100;
 /** Letters per unit of width in the axis' type size. */
 const LETTER = 7;
 
-const shares = (label: string, rows: readonly Row[], others: Row | undefined): Html => {
+const shares = (head: string, label: string, rows: readonly Row[], others?: Row, least = Number.MIN_VALUE): Html => {
   // One bar for hundreds of values would make all others too short to read: it gets no bar.
   const longest = Math.max(...rows.flatMap(({ baseline, window }) => [baseline, window]), Number.MIN_VALUE);
   const drawn = others && Math.max(others.baseline, others.window) <= 1.5 * longest ? [...rows, others] : rows;
-  const scale = Math.max(...drawn.flatMap(({ baseline, window }) => [baseline, window]), Number.MIN_VALUE);
+  const scale = Math.max(...drawn.flatMap(({ baseline, window }) => [baseline, window]), least);
   const wide = (share: number) => round((share / scale) * BAR);
-  return html`<table class="shares" aria-label="${label}: share of the rows with each value"><thead><tr><th scope="col">Value</th><td></td><th scope="col" class="n was-key">at release</th><th scope="col" class="n now-key">now</th></tr></thead><tbody>${[
+  return html`<table class="shares" aria-label="${label}"><thead><tr><th scope="col">${head}</th><td></td><th scope="col" class="n was-key">at release</th><th scope="col" class="n now-key">now</th></tr></thead><tbody>${[
     ...rows,
     ...(others ? [others] : []),
   ].map(

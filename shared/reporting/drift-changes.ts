@@ -1,9 +1,9 @@
-import { counted, figure, whole } from '../kernel/figures.ts';
+import { counted, figure, percent, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
-import type { FeatureVerdict } from '../monitoring/schema.ts';
+import type { FeatureVerdict, Measure, MeasureName } from '../monitoring/schema.ts';
 import { distribution, thumbnail } from './distribution.ts';
 import { chance, measureWords, times, verdictWords } from './drift-words.ts';
-import { tag } from './page.ts';
+import { tag, unbroken } from './page.ts';
 import { barAgainstGate } from './svg.ts';
 
 /** Columns drawn at length; those that changed less are a click away. */
@@ -24,17 +24,26 @@ export const changes = (features: readonly FeatureVerdict[]): Html | undefined =
 
 const change = (feature: FeatureVerdict): Html => {
   const { tone, word } = verdictWords[feature.status];
-  return html`<section class="change"><div><h3>${nameOf(feature)} ${tag(tone, word)}</h3><p>${feature.sentence}</p>${numbers(feature)}</div><div>${distribution(feature.feature, feature.picture)}</div></section>`;
+  return html`<section class="change"><div><h3>${nameOf(feature)} ${tag(tone, word)}</h3><p>${unbroken(feature.sentence)}</p>${numbers(feature)}</div><div>${distribution(feature.feature, feature.picture)}</div></section>`;
 };
 
 const numbers = ({ measures, rows, season }: FeatureVerdict): Html =>
   html`<details><summary>The numbers</summary><table><thead><tr><th scope="col">Measure</th><th scope="col" class="n">value</th><th scope="col" class="n">limit</th></tr></thead><tbody>${measures.map(
     (measure) =>
-      html`<tr><th scope="row">${measureWords[measure.name]}<br><span class="quiet">by chance alone: ${chance(measure)}</span></th><td class="n">${figure(measure.statistic)}${measure.exceeded && html`<br>${tag('bad', 'over')}`}</td><td class="n">${figure(measure.threshold)}</td></tr>`,
+      html`<tr><th scope="row">${measureWords[measure.name]}<br><span class="quiet">by chance alone: ${chance(measure)}</span></th><td class="n">${written(measure, measure.statistic)}${measure.exceeded && html`<br>${tag('bad', 'over')}`}</td><td class="n">${written(measure, measure.threshold)}</td></tr>`,
   )}</tbody></table><p class="quiet">${counted(rows.window, 'value')} against ${whole(rows.baseline)} at release.</p>${
     season &&
     html`<p class="quiet">Against the same hours of the last ${counted(season.weeks, 'week')} (${counted(season.rows, 'row')}) it moved ${times(season.againstSameHours)} of its limit, and the whole last week against the release ${times(season.weekAgainstRelease)}. It counts as usual for the hour when both are below 1.</p>`
   }</details>`;
+
+/** Measures that are shares of the rows are written as such. */
+const SHARES: ReadonlySet<MeasureName> = new Set([
+  'total-variation',
+  'new-categories',
+  'missing-change',
+  'invalid-change',
+]);
+const written = ({ name }: Measure, value: number): string => (SHARES.has(name) ? percent(value) : figure(value));
 
 /** All other columns in a line each, by how far they moved. */
 export const others = (features: readonly FeatureVerdict[], more: boolean): Html | undefined => {

@@ -3,8 +3,8 @@ import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
 import { changes, others } from './drift-changes.ts';
 import { expectations, heading, since, verdictWords } from './drift-words.ts';
-import { factList, page, tag } from './page.ts';
-import { timeLine } from './svg.ts';
+import { factList, page, tag, unbroken } from './page.ts';
+import { verdictLine } from './verdict-line.ts';
 
 /** The report as one self-contained page for the people who answer for the model. */
 export const driftPage = (report: DriftReport): string => {
@@ -18,7 +18,7 @@ export const driftPage = (report: DriftReport): string => {
     heading: heading(report),
     kicker: html`${tag(tone, word)} <span class="quiet">${when(report.window)}</span>`,
     corner: `${report.model} ${report.version}`,
-    lead: report.sentence,
+    lead: unbroken(report.sentence),
     body: html`${factList([
       [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
       ['Rows at release', whole(report.rows.baseline)],
@@ -49,20 +49,10 @@ const tally = (features: readonly FeatureVerdict[]): string =>
 
 const TALLIED: readonly Verdict[] = ['drifted', 'watch', 'stable', 'not-enough-evidence'];
 
-/** How high a verdict is drawn: the line rises with concern. */
-const HEIGHTS: Readonly<Record<Verdict, number>> = {
-  'not-enough-evidence': 0,
-  stable: 0,
-  watch: 1,
-  drifted: 2,
-  unreadable: 2,
-};
-
 const trend = ({ history, verdict, window }: DriftReport): Html | undefined => {
   if (!history?.length) return undefined;
   const windows = [...history, { at: window.to, verdict }];
-  const points = windows.map((one) => ({ at: one.at, value: HEIGHTS[one.verdict], ...verdictWords[one.verdict] }));
-  return html`<h2>Since when</h2><p>${since(windows)}</p><p class="key">One mark for each window, higher where more changed: stable, watch, drifted. A hollow mark had too little traffic.</p>${timeLine({ label: 'Verdicts of the last windows', points })}`;
+  return html`<h2>Since when</h2><p>${since(windows)}</p>${verdictLine(windows)}`;
 };
 
 const malformed = ({ malformed: { count, samples }, limits }: DriftReport): Html | undefined => {

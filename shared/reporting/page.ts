@@ -37,6 +37,9 @@ export type Tone = 'good' | 'watch' | 'bad' | 'quiet';
 /** A verdict: a colour, and always a word. */
 export const tag = (tone: Tone, word: string): Html => html`<span class="tag ${tone}">${word}</span>`;
 
+/** Keeps a figure and its percent sign on one line. */
+export const unbroken = (sentence: string): string => sentence.replace(/(\d) %/g, '$1\u00a0%');
+
 /** Somebody to write to: by name where it is known. */
 export const mailTo = (address: string, name = address): Html => html`<a href="mailto:${address}">${name}</a>`;
 

@@ -54,20 +54,24 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .axis { stroke: var(--line); stroke-width: 1; }
 .outline-was { fill: var(--quiet); fill-opacity: .22; stroke: var(--quiet); stroke-width: 1; stroke-opacity: .7; }
 .outline-now { fill: none; stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; }
-.trace { fill: none; stroke: var(--quiet); stroke-width: 1.25; }
-.dot-good { fill: var(--good); } .dot-watch { fill: var(--watch); } .dot-bad { fill: var(--bad); } .dot-quiet { fill: var(--paper); stroke: var(--quiet); }
 .change { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: .4rem 2.5rem; padding: 1.2rem 0; border-top: 1px solid var(--line); }
 .change > div { min-width: 0; }
 .curve { max-width: 26rem; }
 .shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
 .shares th, .shares td { padding: .18rem .8rem .18rem 0; border: 0; line-height: 1.3; } .shares th:last-child, .shares td:last-child { padding-right: 0; } .shares thead th { font-size: .82rem; white-space: nowrap; }
 .shares th:first-child { width: 7.5rem; } .shares .n { width: 5.2rem; } .shares .n:last-child { width: 3.6rem; } .shares .pair svg { height: 19px; }
-.shares + .key { margin-top: .8rem; }
+.shares + .key, .shares + .curve, .shares + .shares { margin-top: .8rem; }
 .was-key, .now-key { text-decoration: underline 3px; text-underline-offset: .3em; } .was-key { text-decoration-color: color-mix(in srgb, var(--quiet) 45%, transparent); } .now-key { text-decoration-color: var(--accent); }
 .moved .thumb { width: 8.5rem; } .small { width: 7rem; } .small .outline-now { stroke-width: 1.5; }
 .more > summary { font-size: 1rem; padding: .5rem 0; } .more > .change:first-of-type { margin-top: .6rem; }
-.ends { display: flex; justify-content: space-between; max-width: 24rem; font-size: .82rem; color: var(--quiet); font-variant-numeric: tabular-nums; }
-.ends.full { max-width: none; }
+.lanes { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .3rem 1rem; max-width: 44rem; margin: .8rem 0; font-size: .82rem; color: var(--quiet); }
+.lanes .names, .lanes li { display: grid; grid-auto-rows: 1.5rem; align-items: center; }
+.lanes ol { display: flex; list-style: none; margin: 0; padding: 0; background: repeating-linear-gradient(transparent 0 calc(.75rem - 1px), var(--line) calc(.75rem - 1px) .75rem, transparent .75rem 1.5rem); }
+.lanes li { flex: 1; margin: 0; justify-items: center; }
+.lanes li::before { content: ""; width: .6rem; height: .6rem; border-radius: 50%; background: currentColor; } .lanes li.quiet::before { background: var(--paper); border: 1px solid; }
+.lane-1::before { grid-row: 1; } .lane-2::before { grid-row: 2; } .lane-3::before { grid-row: 3; } .lane-4::before { grid-row: 4; } .lane-5::before { grid-row: 5; }
+.ends { grid-column: 2; display: flex; justify-content: space-between; gap: 1rem; font-variant-numeric: tabular-nums; } .ends span:last-child { text-align: right; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .change .tag { margin-left: .5rem; vertical-align: .1em; }
 details { margin: .6rem 0; font-size: .9rem; }
 summary { cursor: pointer; color: var(--accent); width: fit-content; }

@@ -1,6 +1,5 @@
-import { figure, instant } from '../kernel/figures.ts';
+import { figure } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
-import type { Tone } from './page.ts';
 
 export interface BarAgainstGate {
   readonly label: string;
@@ -41,32 +40,6 @@ export const plainBar = (
   write: (value: number) => string = figure,
 ): Html =>
   html`<svg viewBox="0 0 ${WIDTH} 20" role="img" aria-label="${label} ${write(value)}"><rect class="track" y="7" width="${WIDTH}" height="6" rx="3"/><rect class="now" y="7" width="${round(clamp(value / (largest || 1), 0, 1) * WIDTH)}" height="6" rx="3"/></svg>`;
-
-export interface TimeLine {
-  readonly label: string;
-  /** Oldest first. */
-  readonly points: readonly {
-    readonly at: string;
-    readonly value: number;
-    readonly tone: Tone;
-    readonly word: string;
-  }[];
-  readonly gate?: number;
-}
-
-/** A thin line through the values, each window marked with its verdict. */
-export const timeLine = ({ label, points, gate }: TimeLine): Html => {
-  const top = Math.max(gate ?? 0, ...points.map(({ value }) => value), Number.MIN_VALUE) * 1.1;
-  const x = (i: number) => round(points.length < 2 ? 320 : 6 + (i * 628) / (points.length - 1));
-  const y = (value: number) => round(62 - (clamp(value, 0, top) / top) * 54);
-  const spoken = points.map(({ at, word }) => `${at.slice(0, 16).replace('T', ' ')} ${word}`).join('; ');
-  return html`<svg viewBox="0 0 640 70" role="img" aria-label="${label}: ${spoken}"><line class="axis" x1="0" x2="640" y1="66" y2="66"/>${
-    gate !== undefined &&
-    html`<line class="gate" x1="0" x2="640" y1="${y(gate)}" y2="${y(gate)}" stroke-dasharray="2 4"/>`
-  }<polyline class="trace" points="${points.map(({ value }, i) => `${x(i)},${y(value)}`).join(' ')}"/>${points.map(
-    ({ value, tone }, i) => html`<circle class="dot-${tone}" cx="${x(i)}" cy="${y(value)}" r="4"/>`,
-  )}</svg><div class="ends full"><span>${points[0] && instant(points[0].at)}</span><span>${points.length > 1 && instant(points.at(-1)?.at ?? '')}</span></div>`;
-};
 
 const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 const round = (x: number): number => Math.round(x * 10) / 10;

@@ -113,6 +113,22 @@ describe('the picture of a column of categories', () => {
   });
 });
 
+describe('the gaps of a column', () => {
+  it('are drawn where their share changed, whatever the values do', () => {
+    const { rows, gaps } = pictures(
+      [...times(99, 1), null],
+      [...times(80, 1), ...times(15, null), ...times(5, 'n.a.')],
+    );
+
+    expect(rows).toEqual([{ label: '1', baseline: 1, window: 1 }]);
+    expect(gaps).toEqual([
+      { label: 'no value', baseline: 0.01, window: 0.15 },
+      { label: 'a value that is not allowed', baseline: 0, window: 0.05 },
+    ]);
+    expect(pictures(times(100, 1), times(100, 1))).not.toHaveProperty('gaps');
+  });
+});
+
 describe('every picture', () => {
   it('accounts for all values of both sides', () => {
     const values = fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })), {
@@ -135,6 +151,9 @@ describe('every picture', () => {
     const profile = numericProfile({ name: 'f', type: 'number' }, []);
 
     expect(pictureOf(profile, profile)).toEqual({ rows: [] });
-    expect(pictures([1, 2, 3], [null, null])).toEqual({ rows: [] });
+    expect(pictures([1, 2, 3], [null, null])).toEqual({
+      rows: [],
+      gaps: [{ label: 'no value', baseline: 0, window: 1 }],
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceFacts, evidenceSection } from '../../../shared/reporting/evidence-section.ts';
 import { factList, page, tag, time } from '../../../shared/reporting/page.ts';
-import { barAgainstGate, plainBar, timeLine } from '../../../shared/reporting/svg.ts';
+import { barAgainstGate, plainBar } from '../../../shared/reporting/svg.ts';
 import { anEvidence } from '../../support/evidence.ts';
 
 describe('the evidence of a version', () => {
@@ -99,17 +99,5 @@ describe('drawings', () => {
 
   it('hold nothing at all', () => {
     expect(plainBar('p', 0, 0).markup).not.toMatch(/NaN|Infinity/);
-  });
-
-  it('mark each window of a time line with its verdict', () => {
-    const points = [
-      { at: '2026-03-02T08:00:00Z', value: 0.4, tone: 'good' as const, word: 'stable' },
-      { at: '2026-03-02T09:00:00Z', value: 1.4, tone: 'bad' as const, word: 'drifted' },
-    ];
-    const { markup } = timeLine({ label: 'Drift', points, gate: 1 });
-
-    expect(markup).toContain('aria-label="Drift: 2026-03-02 08:00 stable; 2026-03-02 09:00 drifted"');
-    expect(markup.match(/<circle class="dot-(good|bad)"/g)).toHaveLength(2);
-    expect(timeLine({ label: 'Drift', points: [] }).markup).not.toMatch(/NaN|undefined/);
   });
 });
