@@ -11,6 +11,15 @@ export interface TarHeader {
   readonly linkName: string;
 }
 
+/** Owner, group, time, and the two numbers of a device. */
+const OTHER_NUMBERS = [
+  [108, 8],
+  [116, 8],
+  [136, 12],
+  [329, 8],
+  [337, 8],
+] as const;
+
 /** One header of ustar or GNU form (POSIX pax, "ustar Interchange Format"). @throws Malformed */
 export const readHeader = (block: Buffer, offset: number): TarHeader => {
   const refuse = (message: string): never => {
@@ -22,13 +31,16 @@ export const readHeader = (block: Buffer, offset: number): TarHeader => {
   const [sum, size, mode] = [number(block, 148, 8), number(block, 124, 12), number(block, 100, 8)];
   if (sum === undefined || sum !== checksum(block)) return refuse('the check sum of a header does not match');
   if (size === undefined) return refuse('the size in a header is damaged or negative');
+  // Readers make different things of a damaged number: a mode with the rights of its owner, or nothing.
+  if (mode === undefined || !OTHER_NUMBERS.every(([start, length]) => isNumber(block, start, length)))
+    return refuse('a number in a header is damaged');
   // GNU headers keep other fields where POSIX has the prefix.
   const prefix = posix ? text(block, 345, 155) : '';
   return {
     name: (prefix ? `${prefix}/` : '') + text(block, 0, 100),
     size,
     flag: String.fromCharCode(block[156] ?? 0),
-    mode: mode ?? 0,
+    mode,
     linkName: text(block, 157, 100),
   };
 };
@@ -77,6 +89,10 @@ const number = (block: Buffer, start: number, length: number): number | undefine
   if (digits === '') return 0;
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : undefined;
 };
+
+/** Times and owners may be negative, in base 256. */
+const isNumber = (block: Buffer, start: number, length: number): boolean =>
+  block[start] === 0x80 || block[start] === 0xff || number(block, start, length) !== undefined;
 
 const text = (block: Buffer, start: number, length: number): string => {
   const field = block.subarray(start, start + length);

@@ -106,7 +106,7 @@ const readExtension = async (scan: Scan, header: TarHeader, before: Overrides): 
         offset,
         advice: 'pack with tar --format=ustar',
       });
-  return before;
+  return { ...before, pending: true };
 };
 
 const judgePax = ({ notebook }: Scan, header: TarHeader, { pax, longName }: Overrides, where: object): void => {

@@ -28,6 +28,7 @@ const EXTRAS = { zip64: 0x0001, padding: 0x4246, times: 0x5455, owner: 0x7875 } 
 
 /** Fixed part (30 bytes), name and extra of a local header (APPNOTE 4.3.7). @throws Malformed */
 export const localEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: number): ZipEntry => {
+  mayNeed(fixed[4], at);
   const wide = wideFields(extra, at);
   const [packed, size] = [fixed.readUInt32LE(18), fixed.readUInt32LE(22)];
   const both = packed === FULL_32 || size === FULL_32;
@@ -44,6 +45,7 @@ export const localEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: numbe
 
 /** Fixed part (46 bytes), name and extra of a directory entry (APPNOTE 4.3.12). @throws Malformed */
 export const directoryEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: number): ZipEntry => {
+  mayNeed(fixed[6], at);
   const wide = wideFields(extra, at);
   let next = 0;
   const effective = (value: number): number => (value === FULL_32 ? wideAt(wide, next++, at) : value);
@@ -64,6 +66,12 @@ export const directoryEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: n
     size,
     at: header,
   };
+};
+
+/** The version that a reader must know (APPNOTE 4.4.3): with a later one than 6.3, readers give up. */
+const mayNeed = (version: number | undefined, at: number): void => {
+  if ((version ?? 0) > 63)
+    throw new Malformed('zip-version', 'a member needs a version of zip that does not exist', at);
 };
 
 const nameOf = (name: Buffer, flags: number, at: number): string => {
