@@ -1,4 +1,4 @@
-import { Malformed } from './notebook.ts';
+import { type Features, Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
 const LONGEST_KEPT = 2 ** 20;
@@ -15,7 +15,7 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
   for (const key of NEEDED)
     if (!header.has(key)) notebook.refuse('lightgbm-header', `the header does not say ${key}`, { member });
   const sizes = (header.get('tree_sizes') ?? '').split(' ').filter(Boolean).map(Number);
-  const names = (header.get('feature_names') ?? '').split(' ').filter(Boolean);
+  const names = namesOf(header);
   const last = header.get('max_feature_idx') ?? '';
   if (!/^\d{1,9}$/.test(last) || names.length !== Number(last) + 1)
     notebook.refuse('lightgbm-header', `the header names ${names.length} columns, the last as number ${last}`, {
@@ -38,9 +38,19 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
   if ((await source.take(ending.length)).toString('latin1') !== ending)
     throw new Malformed('lightgbm-tree', 'the trees do not end where the sizes say', source.offset());
   await closing(scan);
-  notebook.features({ names, count: names.length });
+  notebook.features(columnsOf(names));
   return 'lightgbm';
 };
+
+/** Which columns a model reads, from its header; the rest is left where it is. @throws Malformed */
+export const lightgbmColumns = async (scan: Scan): Promise<Features> => columnsOf(namesOf(await readHeader(scan)));
+
+const namesOf = (header: ReadonlyMap<string, string>): readonly string[] =>
+  (header.get('feature_names') ?? '').split(' ').filter(Boolean);
+
+// LightGBM makes up names for columns that came without.
+const columnsOf = (names: readonly string[]): Features =>
+  names.every((name, i) => name === `Column_${i}`) ? { count: names.length } : { names, count: names.length };
 
 const readHeader = async ({ source, limits, notebook }: Scan): Promise<ReadonlyMap<string, string>> => {
   const entries = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
-import { strictDocument } from './strict-document.ts';
+import { strictDocument, type Watcher } from './strict-document.ts';
 import type { DocumentSink } from './tokens.ts';
 import { type UbjsonItems, ubjsonItems, WIDTH } from './ubjson-items.ts';
 import { xgboostWatch } from './xgboost-watch.ts';
@@ -12,10 +12,18 @@ const [OBJECT, ENDLESS] = [-1, -2];
 
 /** Judges an XGBoost model in UBJSON; no other writer of the format is known to hold models. */
 export const scanUbjson = async (scan: Scan): Promise<string> => {
-  const { notebook, member, source } = scan;
+  const { notebook, member } = scan;
   const watch = xgboostWatch();
-  const sink = strictDocument(scan, watch);
-  const items = ubjsonItems(source);
+  await readUbjson(scan, watch);
+  if (!watch.isXgboost()) notebook.refuse('unsupported-format', 'this UBJSON document is no XGBoost model', { member });
+  else watch.end(scan);
+  return 'xgboost ubjson';
+};
+
+/** Reads a document to its end. @throws Malformed */
+export const readUbjson = async (scan: Scan, watcher: Watcher): Promise<void> => {
+  const sink = strictDocument(scan, watcher);
+  const items = ubjsonItems(scan.source);
   const open: number[] = [];
   await items.ready();
   if (items.marker() !== OPEN) throw new Malformed('ubjson-malformed', 'the document is no object', 0);
@@ -28,9 +36,6 @@ export const scanUbjson = async (scan: Scan): Promise<string> => {
   }
   await items.ready();
   items.settle();
-  if (!watch.isXgboost()) notebook.refuse('unsupported-format', 'this UBJSON document is no XGBoost model', { member });
-  else watch.end(scan);
-  return 'xgboost ubjson';
 };
 
 /** One value of the innermost container, with its key in an object; or that container's end. */

@@ -1,5 +1,6 @@
+import type { Features } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
-import type { Watcher } from './strict-document.ts';
+import type { Path, Watcher } from './strict-document.ts';
 
 const MOST_NAMES = 10_000;
 
@@ -10,25 +11,35 @@ export interface XgboostWatch extends Watcher {
   end(scan: Scan): void;
 }
 
-export const xgboostWatch = (): XgboostWatch => {
-  const root = new Set<string>();
+/** Hears which columns an XGBoost model reads; it may stand below a key, as in what a pickle keeps. */
+export const xgboostColumns = (below: Path = []): Required<Pick<Watcher, 'text'>> & { features(): Features } => {
   const names: string[] = [];
   let count: number | undefined;
-  const booster = new Set<string>();
+  const at = below.length;
   return {
-    key(path) {
-      if (path.length === 1 && root.size < 100) root.add(path[0] ?? '');
-      if (path.length === 2 && path[0] === 'learner' && booster.size < 100) booster.add(path[1] ?? '');
-    },
     text(path, written) {
-      if (path.length !== 3 || path[0] !== 'learner') return;
-      if (path[1] === 'feature_names' && path[2] === '[]' && names.length < MOST_NAMES) {
+      if (path.length !== at + 3 || path[at] !== 'learner' || below.some((key, i) => path[i] !== key)) return;
+      if (path[at + 1] === 'feature_names' && path[at + 2] === '[]' && names.length < MOST_NAMES) {
         const name = written();
         if (name !== undefined) names.push(name);
-      } else if (path[1] === 'learner_model_param' && path[2] === 'num_feature') {
+      } else if (path[at + 1] === 'learner_model_param' && path[at + 2] === 'num_feature') {
         const digits = written() ?? '';
         if (/^\d{1,9}$/.test(digits)) count = Number(digits);
       }
+    },
+    features: () => ({ ...(names.length > 0 && { names }), ...(count !== undefined && { count }) }),
+  };
+};
+
+export const xgboostWatch = (): XgboostWatch => {
+  const root = new Set<string>();
+  const booster = new Set<string>();
+  const columns = xgboostColumns();
+  return {
+    text: columns.text,
+    key(path) {
+      if (path.length === 1 && root.size < 100) root.add(path[0] ?? '');
+      if (path.length === 2 && path[0] === 'learner' && booster.size < 100) booster.add(path[1] ?? '');
     },
     isXgboost: () => root.has('learner'),
     end({ notebook, member }) {
@@ -42,7 +53,7 @@ export const xgboostWatch = (): XgboostWatch => {
             `${JSON.stringify(key.slice(0, 100))} is no part of an XGBoost model`,
             { member },
           );
-      notebook.features({ ...(names.length > 0 && { names }), ...(count !== undefined && { count }) });
+      notebook.features(columns.features());
     },
   };
 };

@@ -1,7 +1,10 @@
 import type { Features, Notebook } from '../notebook.ts';
-import { isCount, isKind, isTuple, type Value, valueAt } from './values.ts';
+import { type Dict, isCount, isKind, isTuple, type Value, valueAt } from './values.ts';
 
-/** Notes the columns that a scikit-learn model says it reads: its own attributes, or those of a pipeline's first step. */
+/**
+ * Notes the columns that a model says it reads: attributes of scikit-learn's own, or of a pipeline's first step; those of
+ * a booster that lies in it as bytes.
+ */
 export const noteFeatures = (notebook: Notebook, root: Value): void => {
   const found = featuresOf(root, 0);
   if (found) notebook.features(found);
@@ -16,13 +19,22 @@ const featuresOf = (value: Value | undefined, depth: number): Features | undefin
     valueAt(state, '_n_features_in'),
     valueAt(state, '_n_features'),
   ].find((one): one is number => isCount(one));
-  if (names || count !== undefined) return { ...(names && { names }), ...(count !== undefined && { count }) };
+  const booster = featuresOf(valueAt(state, '_Booster'), depth + 1) ?? handleOf(state);
+  if (names || count !== undefined || booster)
+    return { ...booster, ...(names && { names }), ...(count !== undefined && { count }) };
   const steps = valueAt(state, 'steps');
   const first = isKind(steps, 'list') ? steps.items[0] : undefined;
   return (
     (isTuple(first) ? featuresOf(first[2], depth + 1) : undefined) ??
     featuresOf(valueAt(state, 'best_estimator_'), depth + 1)
   );
+};
+
+/** What a booster keeps of itself: a text (LightGBM), or a bytearray, which older protocols make of bytes (XGBoost). */
+const handleOf = (state: Dict): Features | undefined => {
+  const handle = valueAt(state, 'handle') ?? valueAt(state, '_handle');
+  const packed = isKind(handle, 'instance') && isTuple(handle.args) ? handle.args[1] : handle;
+  return isKind(packed, 'bytes') || isKind(packed, 'text') ? packed.columns : undefined;
 };
 
 /** Texts of an array of objects: directly pickled, or as joblib's wrapper with its inner pickle as state. */

@@ -1,5 +1,6 @@
 import { build, callObject, global, newObject, persistent, reduce, stackGlobal } from './code-opcodes.ts';
 import { addItems, append, dictOf, listOf, setItems } from './containers.ts';
+import { boosterColumns, mayBeBooster } from './embedded-booster.ts';
 import { textOfEscapes, textOfQuotes, wholeNumber } from './literals.ts';
 import {
   asValue,
@@ -24,6 +25,7 @@ import {
   line,
   type PickleReader,
   passFloat,
+  pieces,
   skip,
   text,
   u8,
@@ -31,7 +33,7 @@ import {
   u32,
   u64,
 } from './reader.ts';
-import { FLOAT, LONG, SET, TEXT, type Value } from './values.ts';
+import { FLOAT, LONG, type Plain, SET, TEXT, type Value } from './values.ts';
 
 /** What an opcode does to the machine; a promise when bytes must be waited for. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most opcodes answer nothing, and need not say so
@@ -53,7 +55,7 @@ const texts =
   (machine) => {
     const count = length(machine.reader);
     if (count < 0) fail(machine, 'pickle-length', 'a text has a negative length');
-    if (count > LONGEST_TEXT) return skipped(machine, count, TEXT);
+    if (count > LONGEST_TEXT) return longOne(machine, count, TEXT);
     // Waiting costs more than most opcodes, so it is done only when it must be.
     const found = text(machine.reader, count, encoding);
     if (typeof found !== 'string') return found.then((one) => pushText(machine, one));
@@ -65,12 +67,24 @@ const skipped = (machine: Machine, count: number, value: Value): Promise<void> |
   push(machine, value);
   return undefined;
 };
+/** Passes over a long text or bytes; when a booster lies in them, its columns are kept. */
+const longOne = (
+  machine: Machine,
+  count: number,
+  value: Extract<Value, { kind: 'bytes' }> | Plain,
+): Promise<void> | undefined => {
+  const { reader, limits } = machine;
+  if (!mayBeBooster(count, reader.window, reader.at)) return skipped(machine, count, value);
+  return boosterColumns(pieces(reader, count), limits).then((columns) =>
+    push(machine, columns ? { ...value, columns } : value),
+  );
+};
 const bytes =
   (length: (reader: PickleReader) => number): Step =>
   (machine) => {
     const count = length(machine.reader);
     charge(machine, 32);
-    return skipped(machine, count, { kind: 'bytes', length: count });
+    return longOne(machine, count, { kind: 'bytes', length: count });
   };
 const long =
   (length: (reader: PickleReader) => number): Step =>

@@ -122,6 +122,14 @@ const skipOn = async (reader: PickleReader, length: number): Promise<void> => {
   settle(reader);
 };
 
+/** Bytes of this length in pieces; all of them must be taken before anything else is read. */
+export async function* pieces(reader: PickleReader, length: number): AsyncGenerator<Buffer> {
+  within(reader, length);
+  settle(reader);
+  yield* reader.source.chunks(length);
+  settle(reader);
+}
+
 export const bytes = async (reader: PickleReader, length: number): Promise<Buffer> => {
   within(reader, length);
   if (reader.window.length - reader.at < length) await more(reader, length);

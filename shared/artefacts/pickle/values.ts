@@ -1,3 +1,4 @@
+import type { Features } from '../notebook.ts';
 import type { Role } from './allowed-names.ts';
 import type { Element } from './dtype.ts';
 
@@ -10,11 +11,15 @@ export type Value = number | bigint | string | boolean | null | Plain | Bytes | 
 /** A value whose content does not matter: a float, a text too long for a name, a set. */
 export interface Plain {
   readonly kind: 'float' | 'text' | 'long' | 'set';
+  /** What the booster reads that a long text holds. */
+  readonly columns?: Features;
 }
 interface Bytes {
   readonly kind: 'bytes';
   /** -1 when not known. */
   readonly length: number;
+  /** What the booster reads that lies in them. */
+  readonly columns?: Features;
 }
 /**
  * A tuple is its items behind a number, twice the depth, and one more once the names inside were judged as values: of the
