@@ -6,7 +6,12 @@ interface Sample {
   readonly b: number[];
   readonly ks_exact: { statistic: number; pvalue: number };
   readonly ks_limit_pvalue: number;
+  readonly ks_asymp: { statistic: number; pvalue: number };
   readonly wasserstein: number;
+  /** Null where the reference is constant. */
+  readonly wasserstein_over_ref_std_ddof0: number | null;
+  readonly a_mean: number;
+  readonly a_std_ddof0: number;
   readonly 'a_quantiles_linear_0_to_1_by_0.1': number[];
 }
 
@@ -47,7 +52,13 @@ export interface Oracle {
   readonly two_sample: Record<string, Sample>;
   readonly psi_from_samples: Record<
     string,
-    { interior_edges: number[]; ref_counts: number[]; cur_counts: number[]; 'psi_floor_1e-4': number }
+    {
+      interior_edges: number[];
+      ref_counts: number[];
+      cur_counts: number[];
+      'psi_floor_1e-4': number;
+      jensenshannon_base2: number;
+    }
   >;
   readonly counts: Record<string, Counts>;
   readonly chi2_sf: [x: number, dof: number, value: number][];
@@ -55,7 +66,7 @@ export interface Oracle {
   readonly kolmogorov_sf: [x: number, value: number][];
   readonly norm_sf: [z: number, value: number][];
   readonly norm_ppf: [p: number, value: number][];
-  readonly multiple_testing: { p: number[]; fdr_bh: { adjusted: number[] } }[];
+  readonly multiple_testing: { p: number[]; fdr_bh: { adjusted: number[]; 'reject_0.05': boolean[] } }[];
   readonly wilson_95: [k: number, n: number, low: number, high: number][];
   readonly binary: Record<string, Binary>;
   readonly multiclass_24: {
@@ -67,6 +78,36 @@ export interface Oracle {
     log_loss: number;
     confusion: number[][];
   };
+  readonly classes: Record<
+    string,
+    { y: number[]; P: number[][]; accuracy: number; f1_macro: number; log_loss: number; confusion: number[][] }
+  >;
+  /** Shares of two groups as [part, whole], what lies between them, and the intervals of Newcombe and of Katz. */
+  readonly groups: {
+    low: [number, number];
+    high: [number, number];
+    difference: number;
+    newcombe: [number, number];
+    ratio: number;
+    katz: [number, number];
+  }[];
+  readonly missing: {
+    ref: (number | null)[];
+    cur: (number | null)[];
+    ref_rate: number;
+    cur_rate: number;
+    ks_asymp_on_present: number;
+    wasserstein_on_present: number;
+    two_proportion_z_pooled: { z: number; pvalue: number };
+  };
+  readonly wasserstein_weighted: {
+    values_a: number[];
+    weights_a: number[];
+    values_b: number[];
+    weights_b: number[];
+    distance: number;
+  };
+  readonly parse_double: [text: string, value: number, bits: string][];
   readonly regression: Record<
     string,
     { y: number[]; p: number[]; mae: number; rmse: number; r2: number; bias_mean_p_minus_y: number }

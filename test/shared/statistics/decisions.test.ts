@@ -9,6 +9,7 @@ describe('Benjamini-Hochberg', () => {
   it.each(oracle.multiple_testing)('agrees with statsmodels on $p', ({ p, fdr_bh }) => {
     const q = benjaminiHochberg(p);
     for (const [i, expected] of fdr_bh.adjusted.entries()) expectClose(q[i], expected);
+    expect(q.map((one) => one <= 0.05)).toEqual(fdr_bh['reject_0.05']);
   });
 
   it('never lowers a p-value and keeps their order', () => {
@@ -43,6 +44,26 @@ describe('fairness by group', () => {
     expect(result.impactRatio?.value).toBeCloseTo(0.4 / 0.45);
     expect(result.impactRatio?.interval.low).toBeLessThan(0.8);
     expect(result.impactRatio?.interval.high).toBeGreaterThan(1);
+  });
+
+  it.each(oracle.groups)('gives the gap and the ratio the intervals of statsmodels: $low against $high', (row) => {
+    const [[j, m], [k, n]] = [row.low, row.high];
+    const found = fairness([...repeat(m, 'low'), ...repeat(n, 'high')], repeat(m + n, 1), [
+      ...repeat(j, 1),
+      ...repeat(m - j, 0),
+      ...repeat(k, 1),
+      ...repeat(n - k, 0),
+    ]);
+
+    // With every label positive, the share found is the share called.
+    for (const gap of [found.parityGap, found.opportunityGap]) {
+      expectClose(gap?.value, row.difference);
+      expectClose(gap?.interval.low, row.newcombe[0]);
+      expectClose(gap?.interval.high, row.newcombe[1]);
+    }
+    expectClose(found.impactRatio?.value, row.ratio);
+    expectClose(found.impactRatio?.interval.low, row.katz[0]);
+    expectClose(found.impactRatio?.interval.high, row.katz[1]);
   });
 
   it('has nothing to compare in one group', () => {

@@ -51,6 +51,8 @@ describe('distances of histograms against scipy', () => {
 
     expect(edges).toEqual(row.interior_edges);
     expect(count(a)).toEqual(row.ref_counts);
+    expect(count(b)).toEqual(row.cur_counts);
+    expectClose(jensenShannon(count(a), count(b)), row.jensenshannon_base2);
     expectClose(psi(count(a), count(b)), row['psi_floor_1e-4']);
   });
 });

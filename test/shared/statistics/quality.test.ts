@@ -58,6 +58,19 @@ describe('multiclass and regression quality against scikit-learn', () => {
     expectClose(mean(multiclassLogLosses(y, P)).mean, expected.log_loss);
   });
 
+  it.each(Object.entries(oracle.classes))('several classes, some of them rare: %s', (_, { y, P, ...expected }) => {
+    const table = confusion(
+      y,
+      P.map((row) => row.indexOf(Math.max(...row))),
+      expected.confusion.length,
+    );
+
+    expect(table).toEqual(expected.confusion);
+    expectClose(accuracy(table), expected.accuracy);
+    expectClose(macroF1(table), expected.f1_macro);
+    expectClose(mean(multiclassLogLosses(y, P)).mean, expected.log_loss);
+  });
+
   it.each(Object.entries(oracle.regression))('regression: %s', (_, { y, p, ...expected }) => {
     const error = regressionError(y, p);
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { numericProfile } from '../../../shared/monitoring/numeric-profile.ts';
 import {
   ksBracket,
   ksExactPValue,
@@ -8,6 +9,7 @@ import {
   ksStatistic,
 } from '../../../shared/statistics/kolmogorov-smirnov.ts';
 import { binOf, quantile } from '../../../shared/statistics/quantile.ts';
+import { twoProportions } from '../../../shared/statistics/two-proportions.ts';
 import { binnedWasserstein, wasserstein } from '../../../shared/statistics/wasserstein.ts';
 import { expectClose, oracle } from '../../support/oracle.ts';
 
@@ -42,6 +44,40 @@ describe('two samples against scipy', () => {
     expect(Array.from({ length: 11 }, (_, i) => quantile(sorted, i / 10))).toEqual(
       expected['a_quantiles_linear_0_to_1_by_0.1'],
     );
+  });
+
+  it.each(Object.entries(oracle.two_sample))(
+    'in standard deviations of the reference: %s',
+    (_, { a, b, ...expected }) => {
+      const { mean, std } = numericProfile({ name: 'x', type: 'number' }, a);
+
+      expectClose(mean, expected.a_mean);
+      expectClose(std, expected.a_std_ddof0);
+      if (expected.wasserstein_over_ref_std_ddof0 !== null)
+        expectClose(wasserstein(a, b) / std, expected.wasserstein_over_ref_std_ddof0);
+    },
+  );
+
+  it('with values that come many times', () => {
+    const { values_a, weights_a, values_b, weights_b, distance } = oracle.wasserstein_weighted;
+    const repeated = (values: number[], weights: number[]) =>
+      values.flatMap((value, i) => new Array<number>(weights[i] as number).fill(value));
+
+    expectClose(wasserstein(repeated(values_a, weights_a), repeated(values_b, weights_b)), distance);
+  });
+
+  it('without the missing ones, whose rates are a test of their own', () => {
+    const { ref, cur, ...expected } = oracle.missing;
+    const present = (values: (number | null)[]) => values.filter((value) => value !== null);
+    const gaps = (values: (number | null)[]) => values.length - present(values).length;
+    const { z, pValue } = twoProportions(gaps(ref), ref.length, gaps(cur), cur.length);
+
+    expectClose(gaps(ref) / ref.length, expected.ref_rate);
+    expectClose(gaps(cur) / cur.length, expected.cur_rate);
+    expectClose(ksStatistic(present(ref), present(cur)), expected.ks_asymp_on_present);
+    expectClose(wasserstein(present(ref), present(cur)), expected.wasserstein_on_present);
+    expectClose(z, expected.two_proportion_z_pooled.z);
+    expectClose(pValue, expected.two_proportion_z_pooled.pvalue);
   });
 
   it.each(Object.entries(oracle.counts))('gap of cumulated bins: %s', (_, row) => {
