@@ -1,5 +1,6 @@
-import { figure, percent, whole } from '../../shared/kernel/figures.ts';
+import { figure, whole } from '../../shared/kernel/figures.ts';
 import type { DriftReport, Verdict } from '../../shared/monitoring/schema.ts';
+import { times } from '../../shared/reporting/drift-words.ts';
 import { harmless, paint, say, table } from './terminal.ts';
 
 const TONES: Record<Verdict, 'good' | 'watch' | 'bad' | 'quiet'> = {
@@ -22,13 +23,14 @@ export const sayDrift = ({ verdict, sentence, rows, malformed, features }: Drift
         return [
           harmless(feature.role === 'prediction' ? `${feature.feature} (prediction)` : feature.feature),
           feature.status.replaceAll('-', ' '),
-          percent(feature.effect),
+          times(feature.effect),
           most ? `${most.name} ${figure(most.statistic)}` : '',
           harmless(feature.sentence),
         ];
       }),
     ]),
   );
+  say(paint('quiet', 'of its limit: 1 is a change just large enough to matter, 2 one twice as large'));
   if (features.length > SHOWN) say(`and ${features.length - SHOWN} more, which moved less; --json has them all`);
   say(`\n${whole(rows.window)} rows against ${whole(rows.baseline)} at release.`);
   if (malformed.count > 0) {
