@@ -13,36 +13,28 @@ const CELLS = 4096;
 /** Share of edges left out of the table's range at each end: far tails would make its cells too wide for the rest. */
 const TAIL = 0.005;
 
-/** Added to a double below 2^32 and taken off again, rounds it to a whole number. */
-export const ROUND = 2 ** 52;
-
 /**
- * The table for ascending edges. A cell is computed here and by whoever searches with the same rounding formula, which never
- * decreases, so an edge in an earlier cell than x is below x and the search never starts too high.
+ * The table for ascending edges. The cell of x is (x - low) * scale + 1, held between 0 and `lastCell` and made whole by
+ * `whole`. Whoever searches must compute it the same way: it never decreases, so an edge in an earlier cell than x is
+ * below x and the search never starts too high.
  */
-export const binTable = (edges: readonly number[]): BinTable => {
+export const binTable = (edges: readonly number[], whole: (cell: number) => number): BinTable => {
   const n = edges.length;
   const skipped = Math.floor(n * TAIL);
   const [low, high] = [edges[skipped] ?? 0, edges[n - 1 - skipped] ?? 0];
   const lastCell = n < 64 ? 255 : CELLS - 1;
   const wide = (lastCell - 1) / (high - low);
   const scale = high > low && Number.isFinite(wide) ? wide : 0;
-  const table = {
-    edges: Float64Array.from([...edges, Infinity]),
-    starts: new Uint16Array(lastCell + 1),
-    low,
-    scale,
-    lastCell,
-  };
-  for (let cell = 0, edge = 0; cell <= lastCell; cell++) {
-    while (edge < n && cellOf(table, edges[edge] as number) < cell) edge++;
-    table.starts[cell] = edge;
+  const all = new Float64Array(n + 1).fill(Infinity);
+  all.set(edges);
+  const starts = new Uint16Array(lastCell + 1).fill(n);
+  for (let edge = 0, from = 0; edge < n; edge++) {
+    const cell = ((edges[edge] as number) - low) * scale + 1;
+    // Not a number only where nothing can be told apart; then the search starts at the first edge.
+    const to = cell >= lastCell ? lastCell : cell > 0 ? whole(cell) : 0;
+    if (to < from) continue;
+    starts.fill(edge, from, to + 1);
+    from = to + 1;
   }
-  return table;
-};
-
-const cellOf = ({ low, scale, lastCell }: BinTable, x: number): number => {
-  const cell = (x - low) * scale + 1;
-  // Not a number only where nothing can be told apart; then the search starts at the first edge.
-  return cell >= lastCell ? lastCell : cell > 0 ? cell + ROUND - ROUND : 0;
+  return { edges: all, starts, low, scale, lastCell };
 };

@@ -1,4 +1,3 @@
-import { binTable } from './bin-table.ts';
 import { type Cell, numberOf } from './cells.ts';
 import { COUNT, LEAST, MISSING, MOST, RECORD, SUM, UNUSABLE } from './engine/bins.ts';
 import type { Engine } from './engine/engine.ts';
@@ -17,7 +16,7 @@ export const numericCounter = (
   engine: Pick<Engine, 'bins'>,
 ): NumericCounter => {
   const { min: lowest = -Infinity, max: highest = Infinity } = shape.type === 'number' ? shape : {};
-  const bins = engine.bins(binTable(edges));
+  const bins = engine.bins(edges);
   const { records, seen } = bins;
   const single = new Float64Array(1);
   let outside = 0;

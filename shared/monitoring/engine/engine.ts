@@ -1,4 +1,3 @@
-import type { BinTable } from '../bin-table.ts';
 import type { Cells, ColumnScan, RowScanner } from '../bytes/scan-row.ts';
 import type { Source } from '../bytes/source.ts';
 import type { Bins } from './bins.ts';
@@ -13,7 +12,8 @@ export interface Engine {
   /** Room for the rows of so many columns. */
   cells(columns: number): Cells;
   scanner(columns: readonly ColumnScan[], cells: Cells): RowScanner;
-  bins(table: BinTable): Bins;
+  /** Empty bins between ascending edges. */
+  bins(edges: readonly number[]): Bins;
   /** Whether the bytes of `source` at `at` are the first `length` of `fixed`. */
   same(source: Source, at: number, fixed: Source, length: number): boolean;
   /** Where the JSON string that is open at `at` ends; REFUSED when an escape or a control character comes first. */

@@ -1,7 +1,7 @@
 import { REFUSED } from '../bytes/cell-codes.ts';
 import { rowScanner } from '../bytes/scan-row.ts';
 import { sourceOf } from '../bytes/source.ts';
-import { binsIn, RECORD, SEEN } from './bins.ts';
+import { typescriptBins } from './bins.ts';
 import { type Engine, extentOf } from './engine.ts';
 
 const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
@@ -14,7 +14,7 @@ export const typescriptEngine = (): Engine => ({
     return { values: new Float64Array(columns * extent.stride), ...extent };
   },
   scanner: rowScanner,
-  bins: (table) => binsIn(new Float64Array(RECORD * table.edges.length), new Float64Array(SEEN), table),
+  bins: typescriptBins,
   same({ bytes, view }, at, { bytes: fixed, view: four }, length) {
     let i = 0;
     for (; i + 4 <= length; i += 4) if (view.getInt32(at + i) !== four.getInt32(i)) return false;

@@ -1,5 +1,5 @@
-import type { BinTable } from '../bin-table.ts';
-import { type Bins, binsIn, RECORD, SEEN } from './bins.ts';
+import { binTable } from '../bin-table.ts';
+import { type Bins, emptyBins, RECORD, SEEN } from './bins.ts';
 import type { EngineExports } from './wasm-module.ts';
 
 /** Doubles that describe a column's bins before what was seen, as bins.ts of the assembly has them. */
@@ -8,28 +8,45 @@ const RECORD_BYTES = 8 * RECORD;
 /** The module finds records by sixteen bits. */
 const MOST_RECORDS = Math.floor(2 ** 16 / RECORD_BYTES);
 
+/** Added to a double below 2^32 and taken off again, rounds it to a whole number: the module has no faster way. */
+const ROUND = 2 ** 52;
+
+/** Memory of the engine in which values from elsewhere are laid down to be counted. */
+export interface Desk {
+  readonly address: number;
+  readonly values: Float64Array;
+}
+
 /** Bins that lie in the engine's memory; nothing when there are too many or no room for them. */
 export const wasmBins = (
   engine: EngineExports,
   memory: ArrayBuffer,
   allocate: (bytes: number) => number,
-  table: BinTable,
+  desk: Desk,
+  upTo: readonly number[],
 ): Bins | undefined => {
-  const { edges, starts, low, scale, lastCell } = table;
-  if (edges.length > MOST_RECORDS) return undefined;
+  if (upTo.length >= MOST_RECORDS) return undefined;
+  const { edges, starts, low, scale, lastCell } = binTable(upTo, (cell) => cell + ROUND - ROUND);
   const [first, offsets] = [allocate(RECORD_BYTES * edges.length), allocate(starts.byteLength)];
   const column = allocate(8 * (DESCRIBED + SEEN));
   if (first === 0 || offsets === 0 || column === 0) return undefined;
-  new Uint16Array(memory, offsets, starts.length).set(starts.map((bin) => bin * RECORD_BYTES));
+  for (let cell = 0; cell < starts.length; cell++) starts[cell] = (starts[cell] as number) * RECORD_BYTES;
+  new Uint16Array(memory, offsets, starts.length).set(starts);
   new Float64Array(memory, column, DESCRIBED).set([first, offsets, low, scale, lastCell]);
   const records = new Float64Array(memory, first, RECORD * edges.length);
   const seen = new Float64Array(memory, column + 8 * DESCRIBED, SEEN);
-  const bins = binsIn(records, seen, table);
+  emptyBins(edges, records, seen);
   return {
-    ...bins,
+    records,
+    seen,
     addValues(values, from, to) {
-      if (values.buffer !== memory) return bins.addValues(values, from, to);
-      engine.addValues(column, values.byteOffset + 8 * from, values.byteOffset + 8 * to);
+      if (values.buffer === memory)
+        return engine.addValues(column, values.byteOffset + 8 * from, values.byteOffset + 8 * to);
+      for (let at = from; at < to; at += desk.values.length) {
+        const part = values.subarray(at, Math.min(to, at + desk.values.length));
+        desk.values.set(part);
+        engine.addValues(column, desk.address, desk.address + part.byteLength);
+      }
     },
   };
 };

@@ -18,6 +18,9 @@ const PLACES = 4096;
 const PLACE_BYTES = 32;
 const LONGEST_KEY = 16;
 
+/** Values from elsewhere that are counted at a time. */
+const DESK = 2048;
+
 /** How many ends are noted at a time beyond those that are asked for. */
 const NOTED_AHEAD = 72;
 /** What a column takes beside its cells and edges: its categories or the table of its bins. */
@@ -57,6 +60,9 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
     free = Math.ceil((address + bytes) / LINE) * LINE;
     return address;
   };
+
+  const address = allocate(8 * DESK);
+  const desk = { address, values: new Float64Array(memory, address, DESK) };
 
   const tableOf = (column: number, codes: CellCodes): number => {
     const known = categories[column];
@@ -105,7 +111,7 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
         return end === 0 ? REFUSED : end - source.address;
       };
     },
-    bins: (table) => wasmBins(engine, memory, allocate, table) ?? plain.bins(table),
+    bins: (edges) => wasmBins(engine, memory, allocate, desk, edges) ?? plain.bins(edges),
     same: (source, at, fixed, length) =>
       source.address === 0 || fixed.address === 0
         ? plain.same(source, at, fixed, length)

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binTable } from '../../../../shared/monitoring/bin-table.ts';
 import { cellCodes, REFUSED } from '../../../../shared/monitoring/bytes/cell-codes.ts';
 import { SLACK } from '../../../../shared/monitoring/bytes/source.ts';
 import { categoryCounter } from '../../../../shared/monitoring/category-counter.ts';
@@ -67,12 +66,12 @@ describe('both engines', () => {
 
     fc.assert(
       fc.property(column, ({ edges, values }) => {
-        const table = binTable(edges.map((x) => x + 0).sort((a, b) => a - b));
+        const ascending = edges.map((x) => x + 0).sort((a, b) => a - b);
         const [one, other] = engines.map(([, engineFor]) => {
           const engine = engineFor({ columns: 1, edges: edges.length + 1 });
           const { values: cells } = engine.cells(1);
           cells.set(values, 8);
-          const { addValues, records, seen } = engine.bins(table);
+          const { addValues, records, seen } = engine.bins(ascending);
           addValues(cells, 8, 8 + values.length);
           addValues(cells, 9, 8 + (values.length >> 1));
           addValues(Float64Array.from(values), 0, values.length);
