@@ -1,3 +1,4 @@
+import type { Clock } from '../kernel/clock.ts';
 import { inCodeFolder } from './code-tree.ts';
 import type { GlobalUse, ScanFinding, ScanLimits, ScanReport } from './schema.ts';
 
@@ -41,6 +42,8 @@ export interface Notebook {
   spend(limit: keyof ScanLimits, amount: number, offset?: number): void;
   /** Notes the highest value seen. @throws Malformed `limit-<name>` past the limit */
   reach(limit: keyof ScanLimits, value: number, offset?: number): void;
+  /** @throws Malformed `limit-seconds` once the scan takes too long */
+  onTime(): void;
   /** Everything noted. What was said of files under `code/` is left out where the whole folder is approved by its digest. */
   seen(
     code?: 'code approved',
@@ -54,7 +57,8 @@ const MOST_FINDINGS = 200;
 const MOST_GLOBALS = 2000;
 const MOST_FEATURES = 10_000;
 
-export const notebook = (limits: ScanLimits): Notebook => {
+export const notebook = (limits: ScanLimits, clock?: Clock): Notebook => {
+  const start = clock?.().getTime() ?? 0;
   const findings: ScanFinding[] = [];
   const ofCode: ScanFinding[] = [];
   const said = new Set<string>();
@@ -72,6 +76,16 @@ export const notebook = (limits: ScanLimits): Notebook => {
         `limit-${kebab(limit)}`,
         `the limit of ${limits[limit]} for ${told(limit)} is passed`,
         offset,
+      );
+  };
+
+  const onTime = (): void => {
+    if (clock && clock().getTime() - start > 1000 * limits.seconds)
+      throw new Malformed(
+        'limit-seconds',
+        `the scan takes longer than ${limits.seconds} seconds`,
+        undefined,
+        'save the model in a simpler format, such as ONNX or safetensors',
       );
   };
 
@@ -119,8 +133,13 @@ export const notebook = (limits: ScanLimits): Notebook => {
         ...(count !== undefined && { count }),
       };
     },
-    spend: (limit, amount, offset) => note(limit, (used[limit] ?? 0) + amount, offset),
+    spend(limit, amount, offset) {
+      onTime();
+      // What comes past a limit depends on how much is counted at a time.
+      note(limit, Math.min((used[limit] ?? 0) + amount, limits[limit] + 1), offset);
+    },
     reach: note,
+    onTime,
     seen: (code) => ({
       members,
       ...tensors,

@@ -1,6 +1,5 @@
 import { strictDocument } from './json/strict-document.ts';
 import { jsonTokens, type Written } from './json/tokens.ts';
-import { Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
 /** Bits of one element (https://github.com/huggingface/safetensors, `Dtype`). */
@@ -27,7 +26,6 @@ const BITS: Readonly<Record<string, number>> = {
   F6_E3M2: 6,
 };
 
-const LARGEST_HEADER = 100_000_000;
 const MEGABYTE = 2 ** 20;
 
 interface Tensor {
@@ -42,7 +40,7 @@ interface Tensor {
 export const scanSafetensors = async (scan: Scan): Promise<string> => {
   const { source, notebook, member } = scan;
   const length = Number((await source.take(8)).readBigUInt64LE());
-  if (length > LARGEST_HEADER) throw new Malformed('safetensors-header', 'the header is larger than 100 MB', 0);
+  notebook.reach('tensorHeaderBytes', length, 0);
   const tensors: Tensor[] = [];
   const refuse = (message: string, offset?: number): void =>
     notebook.refuse('safetensors-header', message, { member, offset });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../kernel/clock.ts';
 import { type ByteSource, byteSource } from './byte-source.ts';
 import { type ApprovedTree, codeTree, inCodeFolder, unapproved } from './code-tree.ts';
 import { scanCompressed } from './compressed.ts';
@@ -35,6 +36,8 @@ export interface ScanRules {
   readonly on?: string;
   /** Stands in the report: the rules that all this comes from. */
   readonly policy?: ScanReport['policy'];
+  /** Tells how long a scan takes, which is limited where there is one. @default no clock, so that the verdict depends on bytes alone */
+  readonly clock?: Clock;
 }
 
 const scanners: Readonly<Record<Kind, Scanner>> = {
@@ -65,20 +68,29 @@ export const scanArtefact = async (
   rules: ScanRules = {},
 ): Promise<ScanReport> => {
   const limits = { ...defaultLimits, ...rules.limits };
-  const notebook = newNotebook(limits);
+  const notebook = newNotebook(limits, rules.clock);
   const hash = createHash('sha256');
+  const iterator = stream[Symbol.asyncIterator]();
   let bytes = 0;
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const { value, done } = await iterator.next();
+    if (done) return undefined;
+    hash.update(value);
+    bytes += value.length;
+    return value;
+  };
   const source = byteSource(
     (async function* () {
-      for await (const chunk of stream) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        yield chunk;
+      for (let piece = await next(); piece; piece = await next()) {
+        notebook.onTime();
+        yield piece;
       }
     })(),
   );
   const base = { limits, notebook, reviewed: rules.reviewed ?? [], code: codeTree() };
   const format = await judge(source, undefined, 0, base, name);
+  // However the reading ended, the digest is of the whole file.
+  while (await next());
   if (bytes > limits.inputBytes)
     notebook.refuse('limit-input-bytes', `it has ${bytes} bytes, more than the ${limits.inputBytes} that are taken`);
   for (const finding of formatFindings(format, notebook.members, rules.formats)) notebook.refuse(...finding);
@@ -114,7 +126,7 @@ const judge = async (
   base: Base,
   name?: string,
 ): Promise<string> => {
-  const { notebook, limits } = base;
+  const { notebook } = base;
   let format = 'unknown';
   try {
     if (level === 0) await source.fill(1);
@@ -132,8 +144,7 @@ const judge = async (
       notebook.refuse(code, `this is ${detected.refused}`, { member, offset: 0, advice: detected.advice });
     } else {
       format = detected.kind;
-      if (level > limits.archiveLevels && ['gzip', 'zlib', 'tar', 'zip'].includes(format))
-        throw new Malformed('limit-archive-levels', `archives are nested deeper than ${limits.archiveLevels}`, 0);
+      if (['gzip', 'zlib', 'tar', 'zip'].includes(format)) notebook.reach('archiveLevels', level, 0);
       const inside: Scan['inside'] = (inner, path, depth, named = 'named') =>
         judge(inner, path, depth, base, named === 'named' ? path : undefined);
       format = await scanners[detected.kind]({ ...base, source, member, level, inside });

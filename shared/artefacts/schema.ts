@@ -99,6 +99,10 @@ export interface ScanLimits {
   readonly elements: number;
   /** Formats that cannot be read in one pass (HDF5) are held whole up to here. */
   readonly heldBytes: number;
+  /** The table of tensors of safetensors, which is read as a stream. */
+  readonly tensorHeaderBytes: number;
+  /** Time of a scan, where a clock is given. */
+  readonly seconds: number;
 }
 
 export const defaultLimits: ScanLimits = {
@@ -118,6 +122,8 @@ export const defaultLimits: ScanLimits = {
   xmlAttributes: 1000,
   elements: 50_000_000,
   heldBytes: 2 ** 27,
+  tensorHeaderBytes: 100_000_000,
+  seconds: 600,
 };
 
 /**

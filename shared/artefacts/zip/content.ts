@@ -15,7 +15,6 @@ export interface Actual {
 
 const HAS_DESCRIPTOR = 8;
 const DEFLATED = 8;
-const LOOK = 2 ** 16;
 
 /** A member's content, expanded; `actual` is filled and verified against what the headers say. @throws Malformed */
 export async function* memberContent(scan: Scan, entry: ZipEntry, actual: Actual): AsyncGenerator<Buffer> {
@@ -47,41 +46,47 @@ export async function* memberContent(scan: Scan, entry: ZipEntry, actual: Actual
     throw new Malformed('zip-checksum', 'the size or check sum of a member does not match its content', entry.at);
 }
 
+const MARK = Buffer.from('PK\x07\x08', 'latin1');
+const LONGEST_DESCRIPTOR = 24;
+const STRIDE = 2 ** 16;
+
 /** Stored bytes of open length: they end where a descriptor stands that is right about all of them. */
 async function* untilDescriptor(source: ByteSource): AsyncGenerator<Buffer> {
-  const mark = Buffer.from('PK\x07\x08', 'latin1');
   let [crc, size] = [0, 0];
-  const pass = (count: number): Buffer => {
-    const piece = source.consume(count);
-    crc = crc32(piece, crc);
-    size += piece.length;
-    return piece;
-  };
   for (;;) {
-    await source.fill(LOOK);
+    const last = (await source.fill(STRIDE)) < STRIDE;
     // No more than was asked for: what is handed on must not show the pieces in which the bytes came.
-    const window = source.window().subarray(0, LOOK);
-    const at = window.indexOf(mark);
-    if (at < 0) {
-      if (window.length < 24) throw new Malformed('truncated', 'a member does not end', source.offset());
-      yield pass(window.length - 3);
-    } else if (at > 0) yield pass(at);
-    else if (descriptorLength(window, { crc, packed: size, size }) > 0) return;
-    else yield pass(1);
+    const window = source.window().subarray(0, STRIDE);
+    const end = last ? window.length : window.length - LONGEST_DESCRIPTOR + 1;
+    let from = 0;
+    for (let at = window.indexOf(MARK); at >= 0 && at < end; at = window.indexOf(MARK, at + 1)) {
+      // The sizes are held against it first: a sum over all bytes for every mark would take forever.
+      if (descriptorLength(window.subarray(at), { packed: size + at, size: size + at }) === 0) continue;
+      crc = crc32(window.subarray(from, at), crc);
+      from = at;
+      if (window.readUInt32LE(at + 4) !== crc) continue;
+      yield source.consume(at);
+      return;
+    }
+    crc = crc32(window.subarray(from, end), crc);
+    size += end;
+    yield source.consume(end);
+    if (last) throw new Malformed('truncated', 'a member does not end', source.offset());
   }
 }
 
 const passDescriptor = async (source: ByteSource, actual: Actual): Promise<void> => {
-  await source.fill(24);
-  const length = descriptorLength(source.window(), actual);
-  if (length === 0)
+  await source.fill(LONGEST_DESCRIPTOR);
+  const bytes = source.window();
+  const length = descriptorLength(bytes, actual);
+  if (length === 0 || bytes.readUInt32LE(4) !== actual.crc)
     throw new Malformed('zip-checksum', 'the descriptor behind a member does not match it', source.offset());
   source.consume(length);
 };
 
-/** 16 bytes, or 24 with sizes of 64 bits; 0 when it says something else. */
-const descriptorLength = (bytes: Buffer, { crc, packed, size }: Actual): number => {
-  if (bytes.length < 16 || bytes.readUInt32LE(0) !== SIGNATURE.descriptor || bytes.readUInt32LE(4) !== crc) return 0;
+/** 16 bytes, or 24 with sizes of 64 bits; 0 when it says other sizes. */
+const descriptorLength = (bytes: Buffer, { packed, size }: Pick<Actual, 'packed' | 'size'>): number => {
+  if (bytes.length < 16 || bytes.readUInt32LE(0) !== SIGNATURE.descriptor) return 0;
   if (bytes.length >= 24 && bytes.readBigUInt64LE(8) === BigInt(packed) && bytes.readBigUInt64LE(16) === BigInt(size))
     return 24;
   return bytes.readUInt32LE(8) === packed && bytes.readUInt32LE(12) === size ? 16 : 0;
