@@ -25,6 +25,8 @@ export const readHybrid = (bytes: Uint8Array, from: number, to: number, width: n
       if (at + valueBytes > to) throw ended();
       let value = 0;
       for (let i = 0; i < valueBytes; i++) value |= (bytes[at++] as number) << (8 * i);
+      // As a mark of a missing value it would count for more than one.
+      if (value >= 2 ** width) throw damaged('a run repeats a number that is wider than its bits');
       const end = Math.min(out.length, filled + count);
       out.fill(value, filled, end);
       filled = end;

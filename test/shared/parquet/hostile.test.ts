@@ -129,6 +129,11 @@ describe('a hostile Parquet file', () => {
       'a page has blocks of 1000000000 differences in 1000000000 parts',
     ],
     [
+      'marks of missing values that count for three',
+      { pages: page(2, 0, [2, 0, 0, 0, 4, 3, ...doubles(1, 2, 3, 4, 5, 6)]), rows: 2, optional: true },
+      'a run repeats a number that is wider than its bits',
+    ],
+    [
       'a number that never ends',
       { pages: page(2, 5, new Array(64).fill(255)), rows: 2, type: 1 },
       'the differences of a page end too early',
