@@ -1,3 +1,4 @@
+import { counted } from '../kernel/figures.ts';
 import { clip } from '../registry/findings.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import type { ScanFinding, ScanReport } from './schema.ts';
@@ -13,22 +14,37 @@ export const contractFindings = (manifest: Manifest, report: ScanReport): readon
   return manifest.framework === 'onnx' ? graphFindings(manifest, report) : columnFindings(manifest, report);
 };
 
-const columnFindings = (manifest: Manifest, { features, format }: ScanReport): readonly ScanFinding[] => {
+/** What was held against each other, for the sentence of the report. */
+export const comparedColumns = ({ features, inputs, operators }: ScanReport): string => {
+  if (operators.length > 0) return `${counted(inputs.length, 'input')} as declared`;
+  if (features?.names) return `${counted(features.names.length, 'column')} named as declared`;
+  if (features?.count !== undefined)
+    return `${counted(features.count, 'column')} as declared, which the model does not name`;
+  return 'which columns it reads is not known, as it does not say';
+};
+
+const columnFindings = (manifest: Manifest, { features, format, inputs }: ScanReport): readonly ScanFinding[] => {
   const declared = manifest.signature.inputs.map(({ name }) => name);
   const { names, count } = features ?? {};
+  const isPmml = format.startsWith('pmml');
   // PMML finds its columns by name, in whatever order they come.
-  const comparable = (columns: readonly string[]) => (format.startsWith('pmml') ? [...columns].sort() : columns);
+  const comparable = (columns: readonly string[]) => (isPmml ? [...columns].sort() : columns);
   const read = names?.length ?? count;
+  const types = isPmml ? typeFindings(manifest, inputs) : [];
   if (read !== undefined && read !== declared.length)
     return [
       {
         code: 'input-count',
-        message: `the model reads ${read} columns, the manifest declares ${declared.length}`,
+        message: clip(
+          `the model reads ${read} columns, the manifest declares ${declared.length}${names ? difference(names, declared) : ''}`,
+          1000,
+        ),
         advice: 'declare every column the model reads, in its order',
       },
+      ...types,
     ];
   const wanted = comparable(declared);
-  return comparable(names ?? []).flatMap((name, i) =>
+  const misnamed = comparable(names ?? []).flatMap((name, i) =>
     name === wanted[i]
       ? []
       : [
@@ -39,7 +55,34 @@ const columnFindings = (manifest: Manifest, { features, format }: ScanReport): r
           },
         ],
   );
+  return [...misnamed, ...types];
 };
+
+const difference = (read: readonly string[], declared: readonly string[]): string => {
+  const [missing, unknown] = [
+    read.filter((name) => !declared.includes(name)),
+    declared.filter((name) => !read.includes(name)),
+  ];
+  return [
+    ...(missing.length > 0 ? [`; not declared: ${missing.slice(0, 10).join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`; not in the model: ${unknown.slice(0, 10).join(', ')}`] : []),
+  ].join('');
+};
+
+/** Texts must be declared as categories and measurements as numbers; whole numbers and flags may be either. */
+const typeFindings = (manifest: Manifest, inputs: ScanReport['inputs']): readonly ScanFinding[] =>
+  manifest.signature.inputs.flatMap(({ name, type }) => {
+    const found = inputs.find((input) => input.name === name)?.type;
+    const right = found === 'string' ? 'category' : found === 'double' || found === 'float' ? 'number' : type;
+    if (right === type) return [];
+    return [
+      {
+        code: 'input-type',
+        message: `${name} is a ${type} in the manifest, and ${found} in the model`,
+        advice: `declare it as a ${right}`,
+      },
+    ];
+  });
 
 /** As many inputs, in one order, of fitting types; or one wide numeric input of as many columns. */
 const graphFindings = (manifest: Manifest, { inputs, outputs }: ScanReport): readonly ScanFinding[] => {

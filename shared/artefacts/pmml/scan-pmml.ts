@@ -48,7 +48,7 @@ export const scanPmml = async (scan: Scan): Promise<string> => {
         refuse('pmml-include', 'the document includes other files', offset);
       if (path.length === 1 && MODELS.includes(local)) models.push(local);
       if (path.length === 2 && path[1] === 'DataDictionary' && local === 'DataField' && fields.length < 10_000)
-        fields.push({ name: attributes.get('name') ?? '', type: attributes.get('dataType') ?? '', usage: 'active' });
+        fields.push({ name: attributes.get('name') ?? '', type: attributes.get('dataType') ?? '', usage: 'unused' });
       if (path.length === 3 && path[2] === 'MiningSchema' && local === 'MiningField') {
         const field = fields.find((one) => one.name === attributes.get('name'));
         if (field) field.usage = attributes.get('usageType') ?? 'active';

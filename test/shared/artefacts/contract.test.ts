@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { contractFindings } from '../../../shared/artefacts/contract.ts';
+import { comparedColumns, contractFindings } from '../../../shared/artefacts/contract.ts';
 import { ScanFinding, ScanReport, type TensorShape } from '../../../shared/artefacts/schema.ts';
+import { memoryFindings } from '../../../shared/artefacts/serving-memory.ts';
 import { asFinding } from '../../../shared/artefacts/validation.ts';
 import type { InputFeature } from '../../../shared/registry/manifest.ts';
 import { aManifest } from '../../support/builders.ts';
+import { corpus, fileName, scanBytes } from '../../support/corpus.ts';
 
 const tensor = (name: string, type = 'float', ...dimensions: string[]): TensorShape => ({ name, type, dimensions });
 const score = tensor('score', 'float', 'N', '1');
@@ -76,6 +78,101 @@ describe('the contract between manifest and graph', () => {
 
     expect(ScanFinding.parse(finding)).toEqual(finding);
     expect(finding?.advice).toContain('declare every input');
+  });
+});
+
+describe('the contract between manifest and a model that names or counts its columns', () => {
+  const cases = new Map(corpus().map(({ path, bytes }) => [path, bytes]));
+  const scanned = async (path: string) => scanBytes(cases.get(path) ?? Buffer.alloc(0), fileName(path));
+  const numeric = (...names: string[]): InputFeature[] => names.map((name) => ({ name, type: 'number' }));
+  const all = numeric('age', 'income', 'debt', 'tenure');
+  const found = async (
+    path: string,
+    inputs: InputFeature[],
+    framework: 'xgboost' | 'lightgbm' | 'sklearn' | 'pmml',
+  ) => {
+    const declared = aManifest({ framework, signature: { ...aManifest().signature, inputs } });
+    return contractFindings(declared, await scanned(path)).map(({ code, message }) => `${code}: ${message}`);
+  };
+
+  it.each([
+    ['xgboost', 'xgboost/model.json'],
+    ['xgboost', 'xgboost/model.ubj'],
+    ['xgboost', 'xgboost/booster.pkl'],
+    ['lightgbm', 'lightgbm/model.txt'],
+    ['lightgbm', 'lightgbm/booster.pkl'],
+  ] as const)(
+    'compares names and order, whether %s lies in its own format or in a pickle: %s',
+    async (framework, path) => {
+      expect(await found(path, all, framework)).toEqual([]);
+      expect(await found(path, numeric('age', 'debt', 'income', 'tenure'), framework)).toEqual([
+        'input-name: column 2 is income in the model and debt in the manifest',
+        'input-name: column 3 is debt in the model and income in the manifest',
+      ]);
+      expect(await found(path, numeric('age', 'income', 'tenor'), framework)).toEqual([
+        'input-count: the model reads 4 columns, the manifest declares 3; not declared: debt, tenure; not in the model: tenor',
+      ]);
+    },
+  );
+
+  it.each([
+    ['xgboost', 'xgboost/classifier.pkl'],
+    ['xgboost', 'xgboost/classifier.joblib'],
+    ['lightgbm', 'lightgbm/classifier.joblib'],
+  ] as const)('compares the count where %s was trained without names: %s', async (framework, path) => {
+    expect(await found(path, numeric('a', 'b', 'c', 'd'), framework)).toEqual([]);
+    expect(await found(path, numeric('a'), framework)).toEqual([
+      'input-count: the model reads 4 columns, the manifest declares 1',
+    ]);
+  });
+
+  it('compares names and types of PMML, in any order, without the target and what the model does not use', async () => {
+    const document = (fields: string) =>
+      Buffer.from(
+        `<PMML xmlns="http://www.dmg.org/PMML-4_4" version="4.4"><Header/><DataDictionary>${fields}<DataField name="y" dataType="double"/><DataField name="note" dataType="string"/></DataDictionary><RegressionModel functionName="regression"><MiningSchema><MiningField name="age"/><MiningField name="purpose"/><MiningField name="y" usageType="target"/></MiningSchema><RegressionTable intercept="1"/></RegressionModel></PMML>`,
+      );
+    const report = await scanBytes(
+      document('<DataField name="purpose" dataType="string"/><DataField name="age" dataType="integer"/>'),
+      'model.pmml',
+    );
+    const codesOf = (inputs: InputFeature[]) =>
+      contractFindings(aManifest({ framework: 'pmml', signature: { ...aManifest().signature, inputs } }), report).map(
+        ({ message }) => message,
+      );
+
+    expect(report.findings).toEqual([]);
+    expect(
+      codesOf([
+        { name: 'age', type: 'number' },
+        { name: 'purpose', type: 'category' },
+      ]),
+    ).toEqual([]);
+    expect(codesOf(numeric('age', 'purpose'))).toEqual([
+      'purpose is a number in the manifest, and string in the model',
+    ]);
+    expect(codesOf(numeric('age', 'debt'))).toEqual(['column 2 is purpose in the model and debt in the manifest']);
+  });
+
+  it('says what could be compared, and what could not', async () => {
+    expect(comparedColumns(await scanned('xgboost/booster.pkl'))).toBe('4 columns named as declared');
+    expect(comparedColumns(await scanned('xgboost/classifier.pkl'))).toBe(
+      '4 columns as declared, which the model does not name',
+    );
+    expect(comparedColumns(report([], { operators: [] }))).toBe(
+      'which columns it reads is not known, as it does not say',
+    );
+    expect(comparedColumns(report([tensor('income')]))).toBe('1 input as declared');
+  });
+});
+
+describe('the memory of the serving instance', () => {
+  it('must hold the unpacked model twice', () => {
+    expect(memoryFindings('ml.m5.large', 4 * 2 ** 30)).toEqual([]);
+    expect(memoryFindings('ml.m5.large', 4 * 2 ** 30 + 1)).toMatchObject([
+      { code: 'serving-memory', advice: 'choose a larger instance type, or a smaller model' },
+    ]);
+    expect(memoryFindings('ml.t3.medium', 3 * 2 ** 30)).toHaveLength(1);
+    expect(memoryFindings('ml.x9.unheard', 2 ** 50)).toEqual([]);
   });
 });
 
