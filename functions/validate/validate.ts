@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contractFindings } from '../../shared/artefacts/contract.ts';
+import { comparedColumns, contractFindings } from '../../shared/artefacts/contract.ts';
 import { layoutFindings } from '../../shared/artefacts/layout.ts';
 import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
 import { scanArtefact } from '../../shared/artefacts/scan-artefact.ts';
@@ -107,10 +107,15 @@ const sentenceOf = (scan: ScanReport, findings: readonly Finding[], holdout: num
     ? `${findings.length} finding${findings.length === 1 ? '' : 's'}`
     : `${sound(scan)}; ${holdout.toLocaleString('en')} holdout and ${baseline.toLocaleString('en')} baseline rows`;
 
-const sound = ({ format, operators, inputs, globals }: ScanReport): string =>
-  operators.length > 0
-    ? `${operators.length} operators, all standard; ${inputs.length} inputs as declared`
-    : `${format} without anything that runs${globals.length > 0 ? `; ${globals.length} names of known libraries` : ''}; columns as declared`;
+const sound = (scan: ScanReport): string => {
+  const { format, operators, globals } = scan;
+  const names = globals.length > 0 ? `; ${globals.length} names of known libraries` : '';
+  const content =
+    operators.length > 0
+      ? `${operators.length} operators, all standard`
+      : `${format} without anything that runs${names}`;
+  return `${content}; ${comparedColumns(scan)}`;
+};
 
 const told = (findings: readonly Finding[]): string =>
   findings
