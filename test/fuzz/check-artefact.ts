@@ -3,6 +3,8 @@ import type { ScanReport } from '../../shared/artefacts/schema.ts';
 import { scanBytes } from '../support/corpus.ts';
 import { Broken, type Outcome, type Seed, signOf } from './target.ts';
 
+const PICKLED = /pickle|np[yz]|torch/;
+
 /** Scans an artefact whole and in pieces; the report must be the same and true to its own rules. */
 export const checkArtefact = async ({ name, bytes }: Seed, pieces: number): Promise<Outcome> => {
   const report = await scanBytes(bytes, name);
@@ -24,9 +26,16 @@ export const checkArtefact = async ({ name, bytes }: Seed, pieces: number): Prom
       ...report.globals.map(({ module, name: of, role }) => (role === 'refused' ? role : `${role} ${module}.${of}`)),
       ...report.members.map(({ format }) => `member ${format}`),
     ],
-    calls: report.globals
-      .filter(({ role }) => role === 'call' || role === 'new')
-      .map(({ module, name: of }) => `${module}.${of}`),
+    told: {
+      format: report.format,
+      pickled: [report.format, ...report.members.map(({ format = '' }) => format)].some((one) => PICKLED.test(one)),
+      calls: report.globals
+        .filter(({ role }) => role === 'call' || role === 'new')
+        .map(({ module, name: of }) => `${module}.${of}`),
+      members: report.members
+        .filter(({ name: member }) => !member.includes('!'))
+        .map(({ name: member, bytes: size }) => [member, size] as const),
+    },
   };
 };
 

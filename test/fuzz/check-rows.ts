@@ -56,8 +56,8 @@ export const checkParquet = async (input: Seed): Promise<Outcome> => {
           if (values !== table.rows) throw new Broken(`${values} values in a table of ${table.rows} rows`);
         });
   });
-  const { accepted, codes: found } = await checkDataset(input);
-  return { accepted, codes: [...codes, ...found], signs: reasons.map(signOf), calls: [] };
+  const { codes: found } = await checkDataset(input);
+  return { accepted: reasons.length === 0, codes: [...codes, ...found], signs: reasons.map(signOf) };
 };
 
 /** Reads a manifest: all of it, or findings. */
@@ -88,7 +88,7 @@ export const checkFeed =
     if (kind === 'capture' && !isDeepStrictEqual(counts, countedSlowly(profile, linesOf(bytes))))
       throw new Broken('other counts than the general reader');
     const signs = JSON.stringify(counts).match(/"(?:reason|value|category)":"[^"]{0,40}|"\w+":/g) ?? [];
-    return { accepted: true, codes: [], signs: signs.map((sign) => sign.replace(/\d+/g, '#')), calls: [] };
+    return { accepted: true, codes: [], signs: signs.map((sign) => sign.replace(/\d+/g, '#')) };
   };
 
 const linesOf = (bytes: Buffer): string[] => {
@@ -109,5 +109,4 @@ const outcome = (
   accepted,
   codes: findings.map(({ code }) => code),
   signs: findings.map(signOf),
-  calls: [],
 });

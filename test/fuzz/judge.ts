@@ -1,18 +1,19 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Told } from './target.ts';
 
-/** Asks Python what accepted pickles would call. */
+/** Asks Python what accepted files would call, and whether it sees in them what the gate sees. */
 export interface Judge {
   /** Hands a file over; those that come faster than Python answers are left out. */
-  ask(target: string, bytes: Buffer, calls: readonly string[]): void;
+  ask(bytes: Buffer, told: Told): void;
   asked(): number;
   close(): void;
 }
 
 const MOST_WAITING = 40;
 
-/** `python` needs numpy and joblib. `guilty` hears of files that would call what their report does not say. */
+/** `python` has what test/corpus/requirements.txt names. `guilty` hears of files that are not what their report says. */
 export const startJudge = (python: string, guilty: (message: string, bytes: Buffer) => void): Judge => {
   const waiting = new Map<number, Buffer>();
   let [asked, closed] = [0, false];
@@ -38,10 +39,10 @@ export const startJudge = (python: string, guilty: (message: string, bytes: Buff
   };
   let judge = start();
   return {
-    ask(target, bytes, calls) {
+    ask(bytes, told) {
       if (waiting.size >= MOST_WAITING) return;
       waiting.set(++asked, bytes);
-      judge.stdin.write(`${JSON.stringify({ id: asked, target, calls, bytes: bytes.toString('base64') })}\n`);
+      judge.stdin.write(`${JSON.stringify({ id: asked, ...told, bytes: bytes.toString('base64') })}\n`);
     },
     asked: () => asked,
     close() {

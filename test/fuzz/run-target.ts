@@ -42,16 +42,16 @@ export const runTarget = async ({ target, minutes, seed, judge, failed, progress
       { target, seed: seed + round, memory: slotMemory() },
       () => used() >= minutes,
       failed,
-      (told) => {
-        for (const code of told.codes) codes.add(code);
-        for (const { bytes, calls } of told.judge) judge?.ask(target, Buffer.from(bytes), calls);
+      (found) => {
+        for (const code of found.codes) codes.add(code);
+        for (const { bytes, told } of found.judge) judge?.ask(Buffer.from(bytes), told);
         total = {
           minutes: used(),
-          runs: before.runs + told.runs,
-          accepted: before.accepted + told.accepted,
+          runs: before.runs + found.runs,
+          accepted: before.accepted + found.accepted,
           codes: codes.size,
-          signs: Math.max(before.signs, told.signs),
-          slowest: told.slowest[0] > before.slowest[0] ? told.slowest : before.slowest,
+          signs: Math.max(before.signs, found.signs),
+          slowest: found.slowest[0] > before.slowest[0] ? found.slowest : before.slowest,
         };
         progress(total);
       },

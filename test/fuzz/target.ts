@@ -13,8 +13,17 @@ export interface Outcome {
   readonly codes: readonly string[];
   /** Finer signs of how far the parser came: an input with a new one is worth mutating further. */
   readonly signs: readonly string[];
-  /** Names that a pickle was allowed to call, for the judge. */
+  /** What the judge needs to know of an accepted file. */
+  readonly told?: Told;
+}
+
+/** What the gate says of a file that it accepts: its format, the names that a pickle may call, the files of an archive. */
+export interface Told {
+  readonly format: string;
   readonly calls: readonly string[];
+  /** Whether it is a pickle, or holds one. */
+  readonly pickled: boolean;
+  readonly members: readonly (readonly [name: string, bytes: number])[];
 }
 
 /** A parser under test. */
@@ -22,8 +31,6 @@ export interface Target {
   readonly name: string;
   readonly seeds: () => readonly Seed[];
   readonly mutate: Mutation;
-  /** Whether Python is to be asked what an accepted file would call. */
-  readonly judged?: boolean;
   /** Reads the input as the product does. @throws whatever must never be thrown, `Broken` when a law is */
   check(input: Seed, pieces: number): Promise<Outcome>;
 }

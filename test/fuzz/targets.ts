@@ -40,15 +40,13 @@ const scanner = (name: string, path: RegExp, own: readonly Mutation[] = [], more
   };
 };
 
-const pickles: Partial<Target> = { judged: true };
-
 export const targets: readonly Target[] = [
   scanner('safetensors', /\.safetensors$/, [safetensorsHeader]),
   scanner('onnx', /\.onnx$/, [protobufFields]),
   scanner('gguf', /\.gguf$/),
   scanner('pmml', /\.(pmml|xml)$/, [tokenwise]),
-  scanner('npy', /\.npy$/, [npyHeader, pickleOpcodes], pickles),
-  scanner('npz', /\.npz$/, [npyHeader, pickleOpcodes], pickles),
+  scanner('npy', /\.npy$/, [npyHeader, pickleOpcodes]),
+  scanner('npz', /\.npz$/, [npyHeader, pickleOpcodes]),
   scanner('hdf5', /\.h5$/, [tokenwise]),
   scanner('keras', /\.keras$/, [tokenwise]),
   scanner('zip', /\.zip$/),
@@ -59,9 +57,9 @@ export const targets: readonly Target[] = [
   scanner('json', /^json\//, [tokenwise]),
   scanner('xgboost-json', /^xgboost\/.*\.json$/, [tokenwise]),
   scanner('ubjson', /\.ubj$/, [tokenwise]),
-  scanner('pickle', /\.pkl$/, [pickleOpcodes], pickles),
-  scanner('joblib', /\.joblib(\.gz)?$/, [pickleOpcodes], pickles),
-  scanner('torch', /\.(pt|pth)$/, [pickleOpcodes], pickles),
+  scanner('pickle', /\.pkl$/, [pickleOpcodes]),
+  scanner('joblib', /\.joblib(\.gz)?$/, [pickleOpcodes]),
+  scanner('torch', /\.(pt|pth)$/, [pickleOpcodes]),
   scanner('detect', /./),
   { name: 'csv', seeds: () => rowSeeds('csv'), mutate: anyOf([tokenwise, tokenwise, blind]), check: checkDataset },
   {

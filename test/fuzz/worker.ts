@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Random, randomFrom } from './random.ts';
 import { type Slot, slotIn } from './slot.ts';
-import type { Seed, Target } from './target.ts';
+import type { Seed, Target, Told } from './target.ts';
 import { targets } from './targets.ts';
 
 /** What the worker is started with. */
@@ -19,8 +19,8 @@ export interface Progress {
   readonly signs: number;
   /** Processor milliseconds of the slowest run, and how many bytes it had. */
   readonly slowest: readonly [milliseconds: number, bytes: number];
-  /** Accepted files for the judge, with what they may call. */
-  readonly judge: readonly { readonly bytes: Uint8Array; readonly calls: readonly string[] }[];
+  /** Accepted files for the judge. */
+  readonly judge: readonly { readonly bytes: Uint8Array; readonly told: Told }[];
   readonly failures: readonly Failure[];
 }
 
@@ -42,7 +42,7 @@ const fuzz = async (target: Target, random: Random, slot: Slot): Promise<never> 
   const kinds = new Map<string, number>();
   const ofKind = (sign: string): number => kinds.get(kindOf(sign)) ?? 0;
   let [runs, accepted, slowest]: [number, number, [number, number]] = [0, 0, [0, 0]];
-  let judge: { bytes: Uint8Array; calls: readonly string[] }[] = [];
+  let judge: { bytes: Uint8Array; told: Told }[] = [];
   let failures: Failure[] = [];
 
   const run = async (input: Seed, pieces: number): Promise<void> => {
@@ -58,8 +58,7 @@ const fuzz = async (target: Target, random: Random, slot: Slot): Promise<never> 
       }
       if (news.length > 0 && runs >= pool.length && pool.length < MOST_SEEDS) pool.push(input);
       if (outcome.accepted) accepted++;
-      if (outcome.accepted && target.judged && judge.length < 20)
-        judge.push({ bytes: input.bytes, calls: outcome.calls });
+      if (outcome.accepted && outcome.told && judge.length < 20) judge.push({ bytes: input.bytes, told: outcome.told });
     } catch (error) {
       failures.push({ message: told(error), name: input.name, bytes: Uint8Array.from(input.bytes) });
     }
