@@ -3,6 +3,7 @@ import { benchBundles } from './bundles.ts';
 import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
 import { benchFalseAlarms } from './false-alarms.ts';
+import { benchGate } from './gate.ts';
 import { benchReady } from './ready.ts';
 import { benchRelease } from './release.ts';
 
@@ -10,6 +11,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['Time to ready', benchReady],
   ['One release on the local cloud', benchRelease],
   ['Handler bundles', benchBundles],
+  ['The gate', benchGate],
   ['Drift check', benchDrift],
   ['False alarms and power', benchFalseAlarms],
 ];
