@@ -17,32 +17,59 @@ import { Complaint } from './terminal.ts';
 export interface DataFile {
   readonly path: string;
   readonly kind: 'csv' | 'json-lines' | 'parquet' | 'capture';
-  /** In the order of the file; those of a capture are its inputs, named by their place. */
+  /** Names in the order of the file; those of a capture are its inputs, named by their place. */
+  readonly names: readonly string[];
+  /** The same with their types, which take a look at a thousand rows. */
   readonly columns: readonly FeatureShape[];
 }
 
 /** Types are read from this much of a file. */
 const SAMPLE = 1024 * 1024;
+/** Where the header ends, as a rule. */
+const HEADER = 16 * 1024;
 
 const feeds = { csv: csvFeed, 'json-lines': jsonLinesFeed, capture: captureFeed } as const;
 
 /** Looks at the beginning of a file: CSV with a header, JSON lines, Parquet, or Data Capture lines. */
 export const openDataFile = (path: string): DataFile => {
   const beginning = beginningOf(path);
-  if (isParquet(path, beginning)) return { path, kind: 'parquet', columns: withParquet(path, parquetColumns) };
+  if (isParquet(path, beginning)) {
+    const columns = withParquet(path, parquetColumns);
+    return shown(path, 'parquet', () => columns);
+  }
   const text = wholeLines(beginning);
   if (text.trim() === '') throw new Complaint(`${path} is empty.`);
-  if (!text.trimStart().startsWith('{')) return { path, kind: 'csv', columns: csvColumns(path, text) };
-  const objects = text
-    .split('\n')
-    .map(jsonObject)
-    .filter((object) => object !== undefined);
-  if (objects.length === 0) throw new Complaint(`${path} begins like JSON lines, but no line is a JSON object.`);
-  if (objects.some((object) => 'captureData' in object))
-    return { path, kind: 'capture', columns: columnsOf(captureRows(objects)) };
-  const names = [...new Set(objects.flatMap(Object.keys))];
-  const rows = objects.map((object) => names.map((name) => object[name] as Cell));
-  return { path, kind: 'json-lines', columns: columnsOf({ names, rows }) };
+  if (!text.trimStart().startsWith('{')) return shown(path, 'csv', () => csvColumns(path, text), csvNames(path, text));
+  const lines = text.split('\n');
+  const objects = () => lines.map(jsonObject).filter((object) => object !== undefined);
+  if (lines.some((line) => 'captureData' in (jsonObject(line) ?? {})))
+    return shown(path, 'capture', () => columnsOf(captureRows(objects())));
+  const rows = objects();
+  if (rows.length === 0) throw new Complaint(`${path} begins like JSON lines, but no line is a JSON object.`);
+  const names = [...new Set(rows.flatMap(Object.keys))];
+  const cells = () => rows.map((object) => names.map((name) => object[name] as Cell));
+  return shown(path, 'json-lines', () => columnsOf({ names, rows: cells() }), names);
+};
+
+/** Columns are looked at when somebody first asks for them: a check needs their names at most. */
+const shown = (
+  path: string,
+  kind: DataFile['kind'],
+  look: () => readonly FeatureShape[],
+  names?: readonly string[],
+): DataFile => {
+  let columns: readonly FeatureShape[] | undefined;
+  return {
+    path,
+    kind,
+    get names() {
+      return names ?? this.columns.map(({ name }) => name);
+    },
+    get columns() {
+      columns ??= look();
+      return columns;
+    },
+  };
 };
 
 /** Reads a whole file into a target, piece by piece: memory does not grow with the file. */
@@ -77,9 +104,16 @@ const columnsOf = ({ names, rows }: Table): FeatureShape[] =>
   });
 
 const csvColumns = (path: string, text: string): FeatureShape[] => {
-  const [header, ...rows] = parseCsv(text).records.map(({ cells }) => cells);
-  if (!header || rows.length === 0) throw new Complaint(`${path} needs a header and at least one row.`);
-  return columnsOf({ names: header.map((name) => name.trim()), rows });
+  const [, ...rows] = parseCsv(text).records.map(({ cells }) => cells);
+  return columnsOf({ names: csvNames(path, text), rows });
+};
+
+const csvNames = (path: string, text: string): string[] => {
+  // The header is nearly always in the first few lines, and a thousand rows are much to read for it.
+  const few = parseCsv(text.slice(0, HEADER)).records;
+  const [header, row] = few.length > 1 ? few : parseCsv(text).records;
+  if (!header || !row) throw new Complaint(`${path} needs a header and at least one row.`);
+  return header.cells.map((name) => name.trim());
 };
 
 /** By the types that the file gives them; whoever asks for one that cannot be read hears why. */

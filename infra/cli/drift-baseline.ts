@@ -42,14 +42,15 @@ export const readRows = (name: string): FileReading<DataFile> => heard(name, () 
 /** The part of a profile that a file of rows can be held against: every feature must be there, its answers need not. */
 export const comparable = (
   profile: BaselineProfile,
-  { kind, columns, path: name }: DataFile,
+  file: DataFile,
 ): {
   readonly profile: BaselineProfile;
   readonly absent: readonly { readonly column: string; readonly finding: Finding }[];
   readonly extra: readonly string[];
 } => {
-  if (kind === 'capture') return { profile, absent: [], extra: [] };
-  const has = (column?: string) => columns.some((shown) => shown.name === column);
+  if (file.kind === 'capture') return { profile, absent: [], extra: [] };
+  const { names, path: name } = file;
+  const has = (column?: string) => column !== undefined && names.includes(column);
   const known = new Set([...profile.features, profile.prediction].map((feature) => feature?.name));
   const { prediction, ...rest } = profile;
   return {
@@ -65,7 +66,7 @@ export const comparable = (
           expected: `a column ${feature.name} of ${feature.kind === 'numeric' ? 'numbers' : 'categories'}, as in the profile`,
         },
       })),
-    extra: columns.map((column) => column.name).filter((column) => !known.has(column)),
+    extra: names.filter((column) => !known.has(column)),
   };
 };
 
