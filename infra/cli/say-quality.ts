@@ -1,5 +1,5 @@
 import type { LiveQuality } from '../../shared/assurance/live-quality.ts';
-import { figure, listed, whole } from '../../shared/kernel/figures.ts';
+import { duration, figure, listed, whole } from '../../shared/kernel/figures.ts';
 import { paint, say, table } from './terminal.ts';
 
 const TONES = { worse: 'bad', 'as-released': 'good', measured: 'strong', 'not-enough-evidence': 'quiet' } as const;
@@ -29,10 +29,4 @@ export const sayQuality = (
   if (unusable > 0) say(`\n${whole(unusable)} pairs were left out: a label or an answer is none of this task.`);
   if (unmatched > 0) say(`\n${whole(unmatched)} labels belong to no answer in the file.`);
   if (malformed > 0) say(`\n${whole(malformed)} lines could not be read.`);
-};
-
-const duration = (seconds: number): string => {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 };

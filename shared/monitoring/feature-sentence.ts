@@ -75,9 +75,10 @@ const betweenBins = ({ counts, sums, present }: NumericProfile | NumericCounts):
 const singleValue = ({ rows }: Picture): string[] => {
   const change = (row: Picture['rows'][number]) => row.window - row.baseline;
   const [most] = [...rows].sort((a, b) => Math.abs(change(b)) - Math.abs(change(a)) || change(b) - change(a));
-  return most && Math.abs(change(most)) >= TOLD
-    ? [`${percent(most.window)} of the values are exactly ${most.label}, ${percent(most.baseline)} were.`]
-    : [];
+  if (!most || Math.abs(change(most)) < TOLD) return [];
+  if (most.window === 0) return [`No value is exactly ${most.label} any more; ${percent(most.baseline)} were.`];
+  const before = most.baseline === 0 ? 'none was' : `${percent(most.baseline)} were`;
+  return [`${percent(most.window)} of the values are exactly ${most.label}; ${before}.`];
 };
 
 const categories = (profile: CategoryProfile, counts: CategoryCounts, unseen: boolean): string[] => {

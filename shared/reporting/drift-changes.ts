@@ -63,7 +63,7 @@ const line = (feature: FeatureVerdict): Html => {
   const { tone, word } = verdictWords[status];
   const judged = measures.length > 0;
   const chanceOnly = effect >= 1 && status === 'stable' ? ', may be chance' : '';
-  return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved, in limits`, from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n wide">${judged ? `${times(effect)}${chanceOnly}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
+  return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved`, gateWord: 'limit', from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n wide">${judged ? `${times(effect)}${chanceOnly}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
 };
 
 const nameOf = ({ role, feature }: FeatureVerdict): string =>

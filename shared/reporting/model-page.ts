@@ -58,8 +58,8 @@ ${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused
 const versionTable = (versions: readonly ModelVersion[]): Html => html`<h2>Versions</h2>
 <table class="read rows"><thead><tr><th>Version</th><th>State</th><th>Since</th><th>Why</th><th>Model file</th></tr></thead><tbody>
 ${versions.map(
-  ({ version, state, changedAt, reason, files }) =>
-    html`<tr><td class="in"><b>${version}</b></td><td class="in">${stateTag(state)}</td><td class="short in" data-is="since">${time(changedAt)}</td><td>${reason?.text}</td><td class="short"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
+  ({ team, model, version, state, changedAt, reason, files }) =>
+    html`<tr><td class="in"><a href="/models/${team}/${model}/${version}"><b>${version}</b></a></td><td class="in">${stateTag(state)}</td><td class="short in" data-is="since">${time(changedAt)}</td><td>${reason?.text}</td><td class="short"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
 )}</tbody></table>`;
 
 const checks = ({ recent, report, alarm }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>

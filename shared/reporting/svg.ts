@@ -8,6 +8,9 @@ export interface BarAgainstGate {
   readonly now: number;
   readonly interval?: { readonly low: number; readonly high: number };
   readonly was?: number;
+  /** What the grey bar and the dark line are called when read aloud. */
+  readonly wasWord?: string;
+  readonly gateWord?: string;
   readonly gate?: number;
   /** How the numbers are written in the label that is read aloud. */
   readonly write?: (value: number) => string;
@@ -16,13 +19,24 @@ export interface BarAgainstGate {
 const WIDTH = 260;
 
 /** Grey bar: before. Blue mark with its interval: now. Dark line: the gate. */
-export const barAgainstGate = ({ label, from, to, now, interval, was, gate, write = figure }: BarAgainstGate): Html => {
+export const barAgainstGate = ({
+  label,
+  from,
+  to,
+  now,
+  interval,
+  was,
+  gate,
+  wasWord = 'live version',
+  gateWord = 'gate',
+  write = figure,
+}: BarAgainstGate): Html => {
   const x = (value: number) => round(clamp((value - from) / (to - from || 1), 0, 1) * WIDTH);
   const spoken = [
     `${label} ${write(now)}`,
     interval && `between ${write(interval.low)} and ${write(interval.high)}`,
-    gate !== undefined && `gate ${write(gate)}`,
-    was !== undefined && `live version ${write(was)}`,
+    gate !== undefined && `${gateWord} ${write(gate)}`,
+    was !== undefined && `${wasWord} ${write(was)}`,
   ].filter((part) => part);
   return html`<svg viewBox="0 0 ${WIDTH} 20" role="img" aria-label="${spoken.join(', ')}"><rect class="track" y="7" width="${WIDTH}" height="6" rx="3"/>${
     was !== undefined && html`<rect class="was" y="7" width="${x(was)}" height="6" rx="3"/>`

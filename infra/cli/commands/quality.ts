@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { liveQuality } from '../../../shared/assurance/live-quality.ts';
 import { Metric } from '../../../shared/assurance/schema.ts';
 import type { Finding } from '../../../shared/registry/schema.ts';
+import { qualityPage } from '../../../shared/reporting/quality-page.ts';
 import type { Command } from '../command.ts';
+import { readManifestFile } from '../expected-columns.ts';
 import { labelledAnswers } from '../labelled-answers.ts';
 import { askedOf, taskOf } from '../quality-task.ts';
 import { type FileReading, jsonFile, refused } from '../refused.ts';
@@ -17,8 +20,8 @@ const Release = z.object({ metrics: z.array(Metric).min(1) });
 export const quality: Command = {
   usage: '--labels FILE --scores FILE [--release FILE] [--manifest FILE]',
   summary:
-    'measure answers against labels (CSV, JSON lines, Parquet, or ground truth and Data Capture lines), with a release by its evidence; --task and --sensitive NAMES in place of a manifest',
-  async run(_words, { labels, scores, release, manifest, task, sensitive, json }) {
+    'measure answers against labels (CSV, JSON lines, Parquet, or ground truth and Data Capture lines), with a release by its evidence; --task and --sensitive NAMES in place of a manifest; --html FILE writes the page',
+  async run(_words, { labels, scores, release, manifest, task, sensitive, json, html }) {
     if (!labels || !scores)
       throw new Complaint('Name both files: slipway quality --labels labels.csv --scores scores.csv');
     const asked = askedOf({ manifest, task, sensitive });
@@ -46,6 +49,10 @@ export const quality: Command = {
     const { unmatched, malformed } = judged;
     if (json) say(JSON.stringify({ ...found, unmatched, malformed, notFound: absent }));
     else sayQuality(found, { unmatched, malformed: malformed.count, absent });
+    if (html) {
+      writeFileSync(html, qualityPage(manifest ? readManifestFile(manifest).model : 'The model', found));
+      if (!json) say(`\nThe page is in ${html}.`);
+    }
     return found.verdict === 'worse' ? 1 : 0;
   },
 };
