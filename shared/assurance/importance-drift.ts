@@ -6,7 +6,7 @@ import type { Importance, Interval } from './schema.ts';
 /** How much worse the model is without a feature, with its interval where it was measured row by row. */
 export type MeasuredImportance = Importance & { readonly interval?: Interval };
 
-export interface ImportanceChange {
+interface ImportanceChange {
   readonly feature: string;
   readonly atRelease: number;
   readonly now: number;

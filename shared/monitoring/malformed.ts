@@ -1,7 +1,7 @@
 import { wilson } from '../statistics/wilson.ts';
 import type { WindowCounts } from './schema.ts';
 
-/** Records that were read, and those that were not. A record may hold many rows; where records were not counted, rows stand for them. */
+/** Records that could not be read, and all of them. */
 const recordsOf = ({ records, rows, malformed }: WindowCounts) => ({
   unread: malformed.count,
   all: malformed.count + (records ?? rows),

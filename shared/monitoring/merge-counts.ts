@@ -8,7 +8,7 @@ export const mergeCounts = (a: WindowCounts, b: WindowCounts): WindowCounts => {
   if (a.features.length !== b.features.length) throw new CountsMismatch('different features');
   return {
     rows: a.rows + b.rows,
-    ...((a.records ?? b.records) !== undefined && { records: (a.records ?? a.rows) + (b.records ?? b.rows) }),
+    ...(recordsOf(a) + recordsOf(b) !== a.rows + b.rows && { records: recordsOf(a) + recordsOf(b) }),
     malformed: {
       count: a.malformed.count + b.malformed.count,
       samples: [...a.malformed.samples, ...b.malformed.samples].slice(0, MOST_SAMPLES),
@@ -17,6 +17,8 @@ export const mergeCounts = (a: WindowCounts, b: WindowCounts): WindowCounts => {
     ...(a.prediction && b.prediction && { prediction: mergeFeature(a.prediction, b.prediction) }),
   };
 };
+
+const recordsOf = ({ records, rows }: WindowCounts): number => records ?? rows;
 
 const mergeFeature = (a: FeatureCounts, b: FeatureCounts): FeatureCounts => {
   if (a.name !== b.name) throw new CountsMismatch(`${a.name} and ${b.name}`);

@@ -113,7 +113,7 @@ export type Malformed = z.infer<typeof Malformed>;
 /** All that is kept of a window of traffic. Windows add up, hour to day to week, and no row is kept. */
 export const WindowCounts = z.object({
   rows: Count,
-  /** Records the rows came in, where they were counted: one record may hold many rows. */
+  /** Records the rows came in, where that is not one for each row. */
   records: Count.optional(),
   malformed: Malformed,
   features: z.array(FeatureCounts),

@@ -21,6 +21,8 @@ export interface WindowCounter {
   readonly features: readonly ColumnCounter[];
   readonly prediction?: ColumnCounter;
   addedRows(count: number): void;
+  /** Says that so many of the rows, other than one, came in one record. */
+  addedRecord(rows: number): void;
   counts(): WindowCounts;
 }
 
@@ -31,7 +33,8 @@ export const windowCounter = (
   const features = profile.features.map((feature) => columnCounter(feature, engine));
   const prediction = profile.prediction && columnCounter(profile.prediction, engine);
   const samples: Malformed['samples'] = [];
-  let [rows, malformed] = [0, 0];
+  // Records beyond one for each row: below zero where records hold several.
+  let [rows, malformed, beyond] = [0, 0, 0];
   return {
     features,
     prediction,
@@ -47,8 +50,12 @@ export const windowCounter = (
     addedRows(count) {
       rows += count;
     },
+    addedRecord(count) {
+      beyond += 1 - count;
+    },
     counts: () => ({
       rows,
+      ...(beyond !== 0 && { records: rows + beyond }),
       malformed: { count: malformed, samples: [...samples] },
       features: features.map((feature) => feature.counts()),
       ...(prediction && { prediction: prediction.counts() }),

@@ -192,7 +192,10 @@ export const countedSlowly = (profile: BaselineProfile, lines: readonly string[]
     if (line.trim() === '') continue;
     const reading = readCapture(line, shape);
     if (reading.kind === 'malformed') counter.addMalformed(reading.reason, reading.eventId);
-    else for (const drawn of reading.rows) counter.add(drawn);
+    else {
+      for (const drawn of reading.rows) counter.add(drawn);
+      counter.addedRecord(reading.rows.length);
+    }
   }
   return counter.counts();
 };

@@ -28,6 +28,7 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
     rows: engine.scanner(inputScans, block.cells),
     answers: engine.scanner([outputScan], block.cells),
     firstFeature: target.features[0] ?? '',
+    addedRecord: target.addedRecord,
     wanted: wanted?.isWanted,
   });
 
@@ -35,7 +36,10 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
     if (line.trim() === '' || (wanted && !wanted.isWantedLine(line))) return false;
     const reading = readCapture(line, target);
     if (reading.kind === 'malformed') target.addMalformed(reading.reason, reading.eventId);
-    else for (const row of reading.rows) target.add(row);
+    else {
+      for (const row of reading.rows) target.add(row);
+      if (reading.rows.length !== 1) target.addedRecord(reading.rows.length);
+    }
     return reading.kind === 'rows';
   };
 

@@ -16,6 +16,8 @@ export interface CaptureReaderOptions {
   readonly firstFeature: string;
   /** Whether a record counts, by the instant and inference id it carries; every record when left out. */
   readonly wanted?: (time: string, id: string) => boolean;
+  /** Hears of each record that does not hold one row. */
+  addedRecord(rows: number): void;
 }
 
 /** Reads records in the form that was learned from an earlier one. */
@@ -38,6 +40,7 @@ export const captureReader = ({
   answers,
   firstFeature,
   wanted,
+  addedRecord,
 }: CaptureReaderOptions): CaptureReader => {
   const templates: CaptureTemplate[] = [];
   const header = Buffer.from(firstFeature);
@@ -100,7 +103,10 @@ export const captureReader = ({
         at = end;
       }
     }
-    if (!wanted || wanted(time, id)) block.commit(found.rows);
+    if (!wanted || wanted(time, id)) {
+      block.commit(found.rows);
+      if (found.rows !== 1) addedRecord(found.rows);
+    }
     return at + 1;
   };
 

@@ -23,6 +23,8 @@ export interface RowTarget {
   /** The columns themselves, the output last, for files that lie column by column; `addedRows` says how many rows they got. */
   readonly columns: readonly BlockColumn[];
   addedRows(count: number): void;
+  /** Says that so many of the rows, other than one, came in one record. */
+  addedRecord(rows: number): void;
   add(row: Row): void;
   addMalformed(reason: string, eventId?: string): void;
 }
@@ -58,7 +60,7 @@ export const windowTarget = (
 export const rowTarget = (
   names: Pick<RowTarget, 'features' | 'output' | 'classes'>,
   columns: readonly BlockColumn[],
-  rows: Pick<RowTarget, 'add' | 'addMalformed'> & { addedRows(count: number): void },
+  rows: Pick<RowTarget, 'add' | 'addMalformed' | 'addedRows' | 'addedRecord'>,
   engine: Engine,
 ): RowTarget => {
   const sinks = columns.map(
@@ -84,6 +86,7 @@ export const rowTarget = (
     },
     columns,
     addedRows: rows.addedRows,
+    addedRecord: rows.addedRecord,
     addMalformed: rows.addMalformed,
   };
 };

@@ -46,6 +46,9 @@ export const sampleTarget = (
     addedRows(count: number) {
       rows += count;
     },
+    addedRecord() {
+      // A profile is of rows, however they came.
+    },
   };
   const target = rowTarget(names, columns, counted, bestEngine({ columns: columns.length, edges: 0 }));
   const profileOf = (shape: FeatureShape, i: number): FeatureProfile => {
