@@ -1,9 +1,8 @@
 import * as z from 'zod';
 
 export const env = z.object({
-  REGISTRY_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
   CAPTURE_BUCKET: z.string().min(1),
+  INTAKE_BUCKET: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
 });
 export type Env = z.infer<typeof env>;

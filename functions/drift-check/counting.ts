@@ -1,18 +1,17 @@
-import { capturePrefix } from '../../shared/deployment/names.ts';
-import { ownRequestIds } from '../../shared/deployment/own-requests.ts';
 import { batchesOf, bytesOf, isLarge, type Size } from '../../shared/monitoring/batches.ts';
 import { countBatches } from '../../shared/monitoring/count-traffic.ts';
 import { CountsMismatch } from '../../shared/monitoring/errors.ts';
-import type { Batch, LargeWindow } from '../../shared/monitoring/large-window.ts';
+import type { Batch, LargeWindow, TrafficSource } from '../../shared/monitoring/large-window.ts';
 import { mergeCounts } from '../../shared/monitoring/merge-counts.ts';
 import type { CountedWindows, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import type { BaselineProfile, CountedWindow, WindowCounts } from '../../shared/monitoring/schema.ts';
-import { batchKey, batchListKey, type Span } from '../../shared/monitoring/window-keys.ts';
-import type { ModelVersion } from '../../shared/registry/schema.ts';
+import type { WatchedModel } from '../../shared/monitoring/watched-model.ts';
+import { batchKey, batchListKey } from '../../shared/monitoring/window-keys.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
+import type { Window } from './window-of.ts';
 
 export interface Counting {
-  readonly traffic: TrafficFiles;
+  readonly traffic: Readonly<Record<TrafficSource, TrafficFiles>>;
   readonly counted: CountedWindows;
   readonly evidence: Documents;
   readonly evidenceBucket: string;
@@ -27,22 +26,25 @@ export type Counted =
 /** Counts a window, or writes down the batches in which many functions can. */
 export const countWindow = async (
   { traffic, evidence, evidenceBucket, onePass }: Counting,
-  live: ModelVersion,
-  versions: readonly ModelVersion[],
+  watched: WatchedModel,
   profile: BaselineProfile,
-  window: Span & { readonly missed: number },
+  window: Window,
 ): Promise<Counted> => {
   const { from, to } = window;
+  const { source, prefix } = watched.traffic;
   const span = { from: new Date(from), to: new Date(to) };
-  const files = await traffic.list(capturePrefix(live), span.from, span.to);
+  const files = await traffic[source].list(prefix, span.from, span.to);
   const batches = batchesOf(files);
   if (isLarge(files, onePass)) {
-    const { team, model, version } = live;
-    const key = batchListKey(live, window);
+    const { team, model, version } = watched;
+    const key = batchListKey(watched, window);
     const list = batches.map((batch, i): Batch => ({ batch: i, files: [...batch] }));
     await evidence.put(key, JSON.stringify(list), 'application/json');
-    const large = {
+    const large: LargeWindow = {
       version: { team, model, version },
+      source,
+      profile: watched.profile,
+      ownRequests: [...watched.ownRequests],
       window,
       list: { bucket: evidenceBucket, key },
       batches: batches.length,
@@ -50,19 +52,19 @@ export const countWindow = async (
     };
     return { kind: 'large', large };
   }
-  const counts = await countBatches(profile, traffic, batches, { ...span, ownRequests: ownRequestIds(versions) });
+  const { ownRequests } = watched;
+  const counts = await countBatches(profile, traffic[source], batches, { ...span, ownRequests });
   return { kind: 'counted', window: { from, to, windows: 1, counts }, bytes: bytesOf(files) };
 };
 
 /** Adds up what many functions counted, in the order of their batches. @throws CountsMismatch when one is missing */
 export const addUp = async (
   { counted }: Pick<Counting, 'counted'>,
-  live: ModelVersion,
-  { window: { from, to }, batches, bytes }: LargeWindow,
+  { version, profile, window: { from, to }, batches, bytes }: LargeWindow,
 ): Promise<Counted & { kind: 'counted' }> => {
   let sum: WindowCounts | undefined;
   for (let i = 0; i < batches; i++) {
-    const part = await counted.find(batchKey(live, { from, to }, i));
+    const part = await counted.find(batchKey({ ...version, profile }, { from, to }, i));
     if (!part) throw new CountsMismatch(`batch ${i} of ${batches} was not counted`);
     sum = sum ? mergeCounts(sum, part.counts) : part.counts;
   }

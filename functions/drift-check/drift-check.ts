@@ -1,22 +1,15 @@
 import * as z from 'zod';
-import { liveVersion } from '../../shared/deployment/rollback-target.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
 import type { Baselines } from '../../shared/monitoring/ports.ts';
 import { Verdict } from '../../shared/monitoring/schema.ts';
+import { type WatchedModel, watchedModel } from '../../shared/monitoring/watched-model.ts';
 import { driftLimits } from '../../shared/policy/drift-limits.ts';
 import { Reaction } from '../../shared/policy/monitoring-policy.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
-import {
-  type CheckLease,
-  type ModelHealth,
-  ModelId,
-  type ModelVersion,
-  modelKey,
-} from '../../shared/registry/schema.ts';
-import { manifestOf } from '../../shared/registry/version-manifest.ts';
+import { type CheckLease, type ModelHealth, ModelId, modelKey } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { ContentStore } from '../../shared/storage/ports.ts';
 import { addUp, type Counted, type Counting, countWindow } from './counting.ts';
@@ -74,25 +67,24 @@ const SHOWN = 24;
 export const createDriftCheck =
   (deps: Deps) =>
   async (input: DriftCheckInput): Promise<DriftCheckResult> => {
-    const { registry, artefacts, clock } = deps;
-    const live = liveVersion(await registry.versionsOf(input));
-    if (!live) return skipped(`${modelKey(input)} has no live version`);
-    const { schedule } = (await manifestOf(artefacts, live)).monitoring;
+    const { registry, clock } = deps;
+    const watched = await watchedModel(deps, input);
+    if (!watched) return skipped(`${modelKey(input)} has no live version`);
+    const { schedule } = watched.manifest.monitoring;
     const before = await registry.health(input);
-    const last = before?.version === live.version ? before.recent.at(-1)?.at : undefined;
-    const window = input.counted?.window ?? windowOf(input, { schedule, since: live.changedAt, last }, clock());
-    if (!window) return skipped(`version ${live.version} was not yet live in this window`);
+    const last = before?.version === watched.version ? before.recent.at(-1)?.at : undefined;
+    const window = input.counted?.window ?? windowOf(input, { schedule, since: watched.since, last }, clock());
+    if (!window) return skipped(`version ${watched.version} was not yet live in this window`);
     const earlier = before?.recent.find((one) => wasLookedAt(one, window, input.scheduledAt !== undefined));
     // A check that was recorded but whose answer was lost must not swallow what it asked for; reactions are idempotent.
     if (earlier) return { ...skipped('this window was checked before'), reaction: earlier.reaction ?? 'none' };
 
     const lease = await takeLease(registry, input, input.run, clock());
     if (!lease) return skipped('another check of this model is under way');
-    const late = input.scheduledAt && !input.counted ? await lateWindow(deps, live, before, window) : undefined;
-    const first = late ? await check(deps, live, late, lease, { late: true }) : undefined;
-    const result = await check(deps, live, window, first?.lease ?? lease, { counted: input.counted });
-    const asked = first?.result.reaction ?? 'none';
-    return result.result.reaction === 'none' ? { ...result.result, reaction: asked } : result.result;
+    const late = input.scheduledAt && !input.counted ? await lateWindow(deps, watched, before, window) : undefined;
+    const first = late ? await check(deps, watched, late, lease, { late: true }) : undefined;
+    const { result } = await check(deps, watched, window, first?.lease ?? lease, { counted: input.counted });
+    return result.reaction === 'none' ? { ...result, reaction: first?.result.reaction ?? 'none' } : result;
   };
 
 interface How {
@@ -102,17 +94,14 @@ interface How {
 
 const check = async (
   deps: Deps,
-  live: ModelVersion,
+  watched: WatchedModel,
   window: Window,
   lease: CheckLease,
   { late = false, counted }: How,
 ): Promise<{ readonly result: DriftCheckResult; readonly lease: CheckLease }> => {
-  const { registry, baselines, artefacts, evidence, policies, emit, clock } = deps;
-  const versions = await registry.versionsOf(live);
-  const profile = await baselines.load(live.evidence.profile ?? '');
-  const count: Counted = counted
-    ? await addUp(deps, live, counted)
-    : await countWindow(deps, live, versions, profile, window);
+  const { registry, evidence, emit, clock } = deps;
+  const profile = await deps.baselines.load(watched.profile);
+  const count: Counted = counted ? await addUp(deps, counted) : await countWindow(deps, watched, profile, window);
   if (count.kind === 'large') {
     const { large } = count;
     const longer = (await prolong(registry, lease, clock())) ?? lease;
@@ -120,26 +109,24 @@ const check = async (
     return { result: { ...skipped(text), kind: 'large', large }, lease: longer };
   }
 
-  const before = await registry.health(live);
+  const before = await registry.health(watched);
   const rows = count.window.counts.rows;
   const known = before?.recent.find(({ at }) => at === window.to);
   if (late && known?.rows === rows) return { result: skipped('nothing came late'), lease };
-  const manifest = await manifestOf(artefacts, live);
-  const { policy } = await policies.bySha256(live.policy.sha256);
-  const tier = tierOf(policy, live.risk);
-  const { limits } = driftLimits(tier, manifest.monitoring.drift);
-  const judgement = await judgeWindow(deps.counted, live, profile, count.window, limits, before);
-  const now = liveVersion(await registry.versionsOf(live));
-  if (now?.version !== live.version || now.serving?.config !== live.serving?.config) {
+  const { policy } = await deps.policies.bySha256(watched.policy);
+  const tier = tierOf(policy, watched.risk);
+  const { limits } = driftLimits(tier, watched.manifest.monitoring.drift);
+  const judgement = await judgeWindow(deps.counted, watched, profile, count.window, limits, before);
+  if (!isSame(await watchedModel(deps, watched), watched)) {
     await giveBack(registry, lease, clock());
     return { result: skipped('the version was replaced while its traffic was read'), lease };
   }
 
-  const report = { ...judgement.report, ...historyOf(before, live, window), ...servedBy(live) };
-  const page = await keepReport(evidence, live, report);
+  const report = { ...judgement.report, ...historyOf(before, watched, window), ...servedBy(watched) };
+  const page = await keepReport(evidence, watched, report);
   const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting };
-  const outcome = healthAfter(before, live, looked, tier, limits, clock());
-  const about = { live, manifest, looked, outcome, missed: window.missed, late };
+  const outcome = healthAfter(before, watched, looked, tier, limits, clock());
+  const about = { watched, looked, outcome, missed: window.missed, late };
   const over = ended(lease, clock());
   await registry.commit(
     [
@@ -148,28 +135,30 @@ const check = async (
     ],
     checkRecords({ ...about, evidence: await evidence.keepJson(report) }, deps.places, clock()),
   );
-  emit(metricsOf(report), { Model: modelKey(live) });
+  emit(metricsOf(report), { Model: modelKey(watched) });
   emit([{ name: 'MonitorRuns', value: 1, unit: 'Count' }], { Verdict: report.verdict });
   const { verdict, sentence } = report;
-  return {
-    result: { kind: 'checked', verdict, sentence, reaction: outcome.asked.reaction, report: page },
-    lease: over,
-  };
+  const { reaction } = outcome.asked;
+  return { result: { kind: 'checked', verdict, sentence, reaction, report: page }, lease: over };
 };
+
+/** Whether the same version still answers, from the same endpoint configuration (R-52). */
+const isSame = (now: WatchedModel | undefined, { version, profile, serving }: WatchedModel): boolean =>
+  now?.version === version && now.profile === profile && now.serving?.config === serving?.config;
 
 /** A scheduled window is over with one that ended with it; what a person names, only with exactly that. */
 const wasLookedAt = ({ at, from }: ModelHealth['recent'][number], window: Window, scheduled: boolean): boolean =>
   at === window.to && (from === undefined || from === window.from || (scheduled && from < window.from));
 
-const historyOf = (before: ModelHealth | undefined, live: ModelVersion, window: Window) => {
-  const past = before?.version === live.version ? before.recent.filter(({ at }) => at < window.to) : [];
+const historyOf = (before: ModelHealth | undefined, watched: WatchedModel, window: Window) => {
+  const past = before?.version === watched.version ? before.recent.filter(({ at }) => at < window.to) : [];
   const history = past.slice(-SHOWN).map(({ at, verdict }) => ({ at, verdict }));
   return history.length > 0 ? { history } : {};
 };
 
 /** What exactly was judged (R-52). */
-const servedBy = ({ serving, files }: ModelVersion) => ({
-  served: { ...(serving && { endpoint: serving.endpoint, config: serving.config }), model: files.model.sha256 },
+const servedBy = ({ serving, digest }: WatchedModel) => ({
+  served: { ...(serving && { endpoint: serving.endpoint, config: serving.config }), model: digest },
 });
 
 const skipped = (why: string): DriftCheckResult => ({

@@ -4,6 +4,7 @@ export const env = z.object({
   REGISTRY_TABLE: z.string().min(1),
   AUDIT_TABLE: z.string().min(1),
   CAPTURE_BUCKET: z.string().min(1),
+  INTAKE_BUCKET: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
   ARTEFACT_BUCKET: z.string().min(1),
 });

@@ -14,7 +14,7 @@ import { task } from '../../shared/runtime/task.ts';
 import { createDriftCheck, DriftCheckInput, DriftCheckResult } from './drift-check.ts';
 import { env } from './env.ts';
 
-const { REGISTRY_TABLE, AUDIT_TABLE, CAPTURE_BUCKET, EVIDENCE_BUCKET, ARTEFACT_BUCKET } = readEnv(env);
+const { REGISTRY_TABLE, AUDIT_TABLE, CAPTURE_BUCKET, INTAKE_BUCKET, EVIDENCE_BUCKET, ARTEFACT_BUCKET } = readEnv(env);
 const evidence = s3Documents(s3(), EVIDENCE_BUCKET);
 
 export const handler = task({
@@ -23,14 +23,21 @@ export const handler = task({
   run: createDriftCheck({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
     baselines: documentBaselines(evidence),
-    traffic: s3TrafficFiles(s3(), CAPTURE_BUCKET),
+    traffic: {
+      capture: s3TrafficFiles(s3(), CAPTURE_BUCKET),
+      observations: s3TrafficFiles(s3(), INTAKE_BUCKET),
+    },
     counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     evidence,
     evidenceBucket: EVIDENCE_BUCKET,
     onePass: ONE_PASS,
     policies: documentPolicies(evidence),
-    places: { artefactBucket: ARTEFACT_BUCKET, captureBucket: CAPTURE_BUCKET, evidenceBucket: EVIDENCE_BUCKET },
+    places: {
+      artefactBucket: ARTEFACT_BUCKET,
+      trafficBuckets: { capture: CAPTURE_BUCKET, observations: INTAKE_BUCKET },
+      evidenceBucket: EVIDENCE_BUCKET,
+    },
     emit,
     clock: systemClock,
   }),

@@ -4,8 +4,9 @@ import { joined, poolWindow } from '../../shared/monitoring/pool.ts';
 import type { CountedWindows } from '../../shared/monitoring/ports.ts';
 import type { BaselineProfile, CountedWindow, DriftReport } from '../../shared/monitoring/schema.ts';
 import { type Season, sameHoursBefore, weekUntil } from '../../shared/monitoring/season.ts';
+import type { WatchedModel } from '../../shared/monitoring/watched-model.ts';
 import { poolKey, type Span, spanOf, windowKey, windowsFolder } from '../../shared/monitoring/window-keys.ts';
-import type { ModelHealth, ModelVersion } from '../../shared/registry/schema.ts';
+import type { ModelHealth } from '../../shared/registry/schema.ts';
 
 export interface Judgement {
   readonly report: DriftReport;
@@ -20,43 +21,44 @@ export interface Judgement {
  */
 export const judgeWindow = async (
   counted: CountedWindows,
-  live: ModelVersion,
+  watched: WatchedModel,
   profile: BaselineProfile,
   window: CountedWindow,
   limits: DriftLimits,
   before: Pick<ModelHealth, 'waiting'> | undefined,
 ): Promise<Judgement> => {
-  await counted.keep(windowKey(live, window), window);
-  const waiting = before?.waiting?.to === window.from ? await counted.find(poolKey(live, before.waiting)) : undefined;
+  await counted.keep(windowKey(watched, window), window);
+  const waiting =
+    before?.waiting?.to === window.from ? await counted.find(poolKey(watched, before.waiting)) : undefined;
   const pool = poolWindow(window, waiting, limits.rows);
   const { from, to, windows, counts } = pool.window;
   const plain = judge(profile, counts, { from, to }, limits, { windows });
   if (pool.kind === 'wait') {
-    await counted.keep(poolKey(live, { from, to }), pool.window);
+    await counted.keep(poolKey(watched, { from, to }), pool.window);
     return { report: plain, waiting: { from, to } };
   }
   if (plain.verdict !== 'drifted') return { report: plain };
-  const season = await seasonOf(counted, live, { from, to }, limits.weeksCompared);
+  const season = await seasonOf(counted, watched, { from, to }, limits.weeksCompared);
   return { report: season ? judge(profile, counts, { from, to }, limits, { windows, season }) : plain };
 };
 
 /** What the model saw at the same hours of earlier weeks, and in the last one; nothing when it is not known that long. */
 const seasonOf = async (
   counted: CountedWindows,
-  live: ModelVersion,
+  watched: WatchedModel,
   window: Span,
   weeks: number,
 ): Promise<Season | undefined> => {
-  const same = await Promise.all(sameHoursBefore(window, weeks).map((span) => counted.find(windowKey(live, span))));
+  const same = await Promise.all(sameHoursBefore(window, weeks).map((span) => counted.find(windowKey(watched, span))));
   const sameHours = same.filter((one) => one !== undefined);
-  return sameHours.length > 0 ? { sameHours, lastWeek: await lastWeekOf(counted, live, window) } : undefined;
+  return sameHours.length > 0 ? { sameHours, lastWeek: await lastWeekOf(counted, watched, window) } : undefined;
 };
 
 /** The windows of the seven days that end with this one; neighbours are added up, for a week of them is large. */
-const lastWeekOf = async (counted: CountedWindows, live: ModelVersion, window: Span): Promise<CountedWindow[]> => {
+const lastWeekOf = async (counted: CountedWindows, watched: WatchedModel, window: Span): Promise<CountedWindow[]> => {
   const week = weekUntil(window);
-  const folder = windowsFolder(live);
-  const after = windowKey(live, { from: week.from, to: week.from });
+  const folder = windowsFolder(watched);
+  const after = windowKey(watched, { from: week.from, to: week.from });
   const stretches: CountedWindow[] = [];
   for (const key of await counted.keysAfter(folder, after)) {
     const span = spanOf(key);

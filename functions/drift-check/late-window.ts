@@ -1,6 +1,6 @@
-import { capturePrefix } from '../../shared/deployment/names.ts';
 import { bytesOf, isLarge } from '../../shared/monitoring/batches.ts';
-import type { ModelHealth, ModelVersion } from '../../shared/registry/schema.ts';
+import type { WatchedModel } from '../../shared/monitoring/watched-model.ts';
+import type { ModelHealth } from '../../shared/registry/schema.ts';
 import type { Counting } from './counting.ts';
 import type { Window } from './window-of.ts';
 
@@ -10,13 +10,16 @@ import type { Window } from './window-of.ts';
  */
 export const lateWindow = async (
   { traffic, onePass }: Pick<Counting, 'traffic' | 'onePass'>,
-  live: ModelVersion,
+  watched: WatchedModel,
   before: ModelHealth | undefined,
-  { from: here }: Window,
+  { from: here, to }: Window,
 ): Promise<Window | undefined> => {
-  const past = before?.version === live.version ? before.recent.find(({ at }) => at === here) : undefined;
+  const past = before?.version === watched.version ? before.recent.find(({ at }) => at === here) : undefined;
   if (past?.from === undefined || past.bytes === undefined) return undefined;
-  const files = await traffic.list(capturePrefix(live), new Date(past.from), new Date(past.at));
+  const { source, prefix } = watched.traffic;
+  // A large window is enough for one run.
+  if (isLarge(await traffic[source].list(prefix, new Date(here), new Date(to)), onePass)) return undefined;
+  const files = await traffic[source].list(prefix, new Date(past.from), new Date(past.at));
   return bytesOf(files) > past.bytes && !isLarge(files, onePass)
     ? { from: past.from, to: past.at, missed: 0 }
     : undefined;

@@ -4,7 +4,7 @@ import type { DriftReport } from '../../shared/monitoring/schema.ts';
 import type { Span } from '../../shared/monitoring/window-keys.ts';
 import { alarmAfter } from '../../shared/monitoring/windows.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
-import type { ModelHealth, ModelVersion } from '../../shared/registry/schema.ts';
+import type { ModelHealth, VersionId } from '../../shared/registry/schema.ts';
 
 /** Windows, and reactions, that the registry remembers of a model. */
 const REMEMBERED = 50;
@@ -35,13 +35,13 @@ export interface Outcome {
  */
 export const healthAfter = (
   before: ModelHealth | undefined,
-  live: ModelVersion,
+  watched: VersionId,
   { window, bytes, rows, report, page, waiting }: Looked,
   rules: Pick<Tier, 'onDrift' | 'retrainingCooldownSeconds'>,
   limits: DriftLimits,
   now: Date,
 ): Outcome => {
-  const same = before?.version === live.version ? before : undefined;
+  const same = before?.version === watched.version ? before : undefined;
   const past = (same?.recent ?? []).filter((one) => !overlaps(one, window));
   const entry: ModelHealth['recent'][number] = {
     at: window.to,
@@ -58,9 +58,9 @@ export const healthAfter = (
   const done = asked.reaction === 'none' ? undefined : { reaction: asked.reaction, cause: asked.cause };
   const newest = recent.at(-1) === entry;
   const health: ModelHealth = {
-    team: live.team,
-    model: live.model,
-    version: live.version,
+    team: watched.team,
+    model: watched.model,
+    version: watched.version,
     checkedAt: now.toISOString(),
     // A window of long ago that is looked at again does not say how the model is now.
     ...(newest || !same

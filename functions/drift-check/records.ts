@@ -1,22 +1,22 @@
 import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
 import type { AuditDraft, RecordType } from '../../shared/audit/schema.ts';
-import { capturePrefix } from '../../shared/deployment/names.ts';
+import type { TrafficSource } from '../../shared/monitoring/large-window.ts';
+import type { WatchedModel } from '../../shared/monitoring/watched-model.ts';
 import { clip } from '../../shared/registry/findings.ts';
-import type { Manifest } from '../../shared/registry/manifest.ts';
 import { service } from '../../shared/registry/record.ts';
-import { type ModelVersion, versionKey } from '../../shared/registry/schema.ts';
+import { modelKey, versionKey } from '../../shared/registry/schema.ts';
 import type { Looked, Outcome } from './outcome.ts';
 
 /** Buckets that a training job reads from. */
 export interface Places {
   readonly artefactBucket: string;
-  readonly captureBucket: string;
+  /** By where the traffic lies. */
+  readonly trafficBuckets: Readonly<Record<TrafficSource, string>>;
   readonly evidenceBucket: string;
 }
 
 interface Checked {
-  readonly live: ModelVersion;
-  readonly manifest: Manifest;
+  readonly watched: WatchedModel;
   readonly looked: Looked;
   /** Digest of the report. */
   readonly evidence: string;
@@ -32,24 +32,24 @@ interface Checked {
  * recorded once, and once more for records that came late.
  */
 export const checkRecords = (
-  { live, manifest, looked, evidence, outcome: { asked, entered }, missed, late }: Checked,
+  { watched, looked, evidence, outcome: { asked, entered }, missed, late }: Checked,
   places: Places,
   now: Date,
 ): readonly AuditDraft[] => {
   const { window, report, rows } = looked;
   const again = late ? [`with ${rows} rows`] : [];
   const record = (type: RecordType, code: string, text: string, refs: Record<string, string> = {}): AuditDraft => ({
-    chain: chainOf(live),
-    eventId: eventIdOf(type, versionKey(live), window.from, window.to, ...again),
+    chain: chainOf(watched),
+    eventId: eventIdOf(type, versionKey(watched), window.from, window.to, ...again),
     type,
     at: now.toISOString(),
     actor: service('drift-check'),
-    subject: { model: `${live.team}/${live.model}`, version: live.version, digest: live.files.model.sha256 },
-    from: live.state,
-    to: live.state,
+    subject: { model: modelKey(watched), version: watched.version, digest: watched.digest },
+    from: watched.state,
+    to: watched.state,
     reason: { code, text: clip(text, 2000) },
     evidence: { report: evidence },
-    refs: { windowFrom: window.from, windowTo: window.to, ...live.serving, ...refs },
+    refs: { windowFrom: window.from, windowTo: window.to, ...watched.serving, ...refs },
   });
   const verdict = record(
     'monitor.verdict',
@@ -60,7 +60,7 @@ export const checkRecords = (
     { rows: String(rows), ...(missed > 0 && { missed: String(missed) }) },
   );
   if (asked.reaction !== 'none') {
-    const training = asked.reaction === 'retrain' ? trainingRefs(live, manifest, looked, places) : {};
+    const training = asked.reaction === 'retrain' ? trainingRefs(watched, looked, places) : {};
     return [verdict, record('monitor.reaction', asked.reaction, asked.because, { cause: asked.cause, ...training })];
   }
   return entered
@@ -75,17 +75,13 @@ const taking = (missed: number): string =>
 
 /** Everything a training job needs: what the model was made from, what it saw since, and what changed. All of it is announced on the bus. */
 const trainingRefs = (
-  live: ModelVersion,
-  { retraining }: Manifest,
+  { manifest: { retraining }, files, traffic }: WatchedModel,
   { report, page }: Looked,
-  { artefactBucket, captureBucket, evidenceBucket }: Places,
+  { artefactBucket, trafficBuckets, evidenceBucket }: Places,
 ): Record<string, string> => ({
   ...(retraining && { target: retraining.target }),
-  manifest: `s3://${artefactBucket}/${live.manifest.key}`,
-  trainedModel: `s3://${artefactBucket}/${live.files.model.key}`,
-  baseline: `s3://${artefactBucket}/${live.files.baseline.key}`,
-  holdout: `s3://${artefactBucket}/${live.files.holdout.key}`,
-  traffic: `s3://${captureBucket}/${capturePrefix(live)}`,
+  ...Object.fromEntries(Object.entries(files).map(([role, key]) => [role, `s3://${artefactBucket}/${key}`])),
+  traffic: `s3://${trafficBuckets[traffic.source]}/${traffic.prefix}`,
   page: `s3://${evidenceBucket}/${page}`,
   drifted: clip(
     report.features.flatMap(({ feature, status }) => (status === 'drifted' ? [feature] : [])).join(','),

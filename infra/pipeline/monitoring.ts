@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { Env as CountBatchEnv } from '../../functions/count-batch/env.ts';
 import type { Env } from '../../functions/drift-check/env.ts';
 import type { Env as WatchEnv } from '../../functions/watch-checks/env.ts';
+import { LABELS, OBSERVATIONS } from '../../shared/deployment/names.ts';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
@@ -22,12 +23,13 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, { stage, storage, rollback }: MonitoringProps) {
     super(scope, id);
-    const { artefacts, capture, evidence } = storage.buckets;
+    const { artefacts, capture, evidence, intake } = storage.buckets;
+    const traffic = { CAPTURE_BUCKET: capture.bucketName, INTAKE_BUCKET: intake.bucketName };
     const driftCheck = new PipelineFunction<Env>(this, 'DriftCheck', {
       name: 'drift-check',
       environment: {
         ...storage.ledger.environment,
-        CAPTURE_BUCKET: capture.bucketName,
+        ...traffic,
         EVIDENCE_BUCKET: evidence.bucketName,
         ARTEFACT_BUCKET: artefacts.bucketName,
       },
@@ -39,8 +41,7 @@ export class Monitoring extends Construct {
     const countBatch = new PipelineFunction<CountBatchEnv>(this, 'CountBatch', {
       name: 'count-batch',
       environment: {
-        ...storage.ledger.environment,
-        CAPTURE_BUCKET: capture.bucketName,
+        ...traffic,
         EVIDENCE_BUCKET: evidence.bucketName,
       },
       impact: 'machine',
@@ -48,15 +49,16 @@ export class Monitoring extends Construct {
       timeout: Duration.minutes(15),
       memory: 2048,
     });
-    storage.ledger.registry.allowReading(countBatch);
-    capture.allowReading(countBatch);
-    evidence.allowReading(countBatch);
     evidence.allowPutting(countBatch, KEPT);
+    intake.allowReading(driftCheck, LABELS);
+    for (const grantee of [driftCheck, countBatch]) {
+      capture.allowReading(grantee);
+      intake.allowReading(grantee, OBSERVATIONS);
+      evidence.allowReading(grantee);
+    }
 
     storage.ledger.allowCommitting(driftCheck);
     artefacts.allowReading(driftCheck);
-    capture.allowReading(driftCheck);
-    evidence.allowReading(driftCheck);
     evidence.allowPutting(driftCheck);
 
     this.machine = new Workflow(this, 'Machine', {
@@ -69,7 +71,11 @@ export class Monitoring extends Construct {
     });
     const watchChecks = new PipelineFunction<WatchEnv>(this, 'WatchChecks', {
       name: 'watch-checks',
-      environment: { ...storage.ledger.environment, ARTEFACT_BUCKET: artefacts.bucketName },
+      environment: {
+        ...storage.ledger.environment,
+        ARTEFACT_BUCKET: artefacts.bucketName,
+        EVIDENCE_BUCKET: evidence.bucketName,
+      },
       impact: 'Nobody would notice that live models are not checked.',
       logDays: stage.logDays,
       timeout: Duration.minutes(4),
@@ -77,6 +83,7 @@ export class Monitoring extends Construct {
     storage.ledger.allowCommitting(watchChecks);
     storage.ledger.registry.allowListing(watchChecks);
     artefacts.allowReading(watchChecks);
+    evidence.allowReading(watchChecks, 'documents/');
     new Rule(this, 'EveryQuarter', {
       description: 'Slipway: look for live models that no check looks at',
       schedule: Schedule.rate(Duration.minutes(15)),

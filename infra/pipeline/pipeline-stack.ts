@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Announcements } from './announcements.ts';
 import { Approvals } from './approvals.ts';
 import { Endpoints } from './endpoints.ts';
+import { ExternalModels } from './external-models.ts';
 import type { Foundation } from './foundation.ts';
 import { Intake } from './intake.ts';
 import { Mail } from './mail.ts';
@@ -38,6 +39,7 @@ export class PipelineStack extends Stack {
     this.release = new Release(this, 'Release', { ...serving, approvals, monitoring: this.monitoring });
     const retirement = new Retirement(this, 'Retirement', { ...serving, schedules: this.monitoring.schedules });
     new Intake(this, 'Intake', { ...foundation, release: this.release.machine });
+    new ExternalModels(this, 'External', { ...foundation, monitoring: this.monitoring });
     this.announcements = new Announcements(this, 'Announcements', reaching);
     new SignIn(this, 'SignIn', { ...reaching, ...given });
     new Registry(this, 'Registry', reaching);

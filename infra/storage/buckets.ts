@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { LABELS, OBSERVATIONS } from '../../shared/deployment/names.ts';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import type { Stage } from '../config.ts';
 import { gateRoleNames, roleArns, VERDICT_TAG } from './gate-roles.ts';
@@ -32,7 +33,9 @@ export class Buckets extends Construct {
     });
     Validations.of(accessLogs).acknowledge({ id: 'AwsSolutions-S1', reason: 'This bucket is the access log.' });
 
-    this.intake = new PrivateBucket(this, 'Intake', { accessLogs, lifecycle: [oldContent] });
+    // Pushed records and late labels hold what callers sent, as captured traffic does: they go with it.
+    const pushed = [OBSERVATIONS, LABELS].map((prefix) => ({ prefix, expiration: Duration.days(stage.captureDays) }));
+    this.intake = new PrivateBucket(this, 'Intake', { accessLogs, lifecycle: [oldContent, ...pushed] });
     // CDK's eventBridgeEnabled would bring a custom resource with a Python function; the plain property does the same.
     (this.intake.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },

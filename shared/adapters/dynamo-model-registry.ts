@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { sha256 } from '../kernel/canonical.ts';
 import { VersionConflict } from '../registry/errors.ts';
+import { ExternalModel } from '../registry/external-model.ts';
 import type { Change, ModelRegistry } from '../registry/ports.ts';
 import {
   CheckLease,
@@ -18,10 +19,11 @@ const SHELVES = 4;
 const VERSION = 'VERSION#';
 const HEALTH = 'HEALTH';
 const CHECK = 'CHECK';
+const EXTERNAL = 'EXTERNAL';
 const SUBMISSION = 'SUBMISSION#';
 
 /**
- * The registry on one table: partition `MODEL#<team>/<model>`, sort `VERSION#<version>`, `HEALTH`, `CHECK` or
+ * The registry on one table: partition `MODEL#<team>/<model>`, sort `VERSION#<version>`, `HEALTH`, `CHECK`, `EXTERNAL` or
  * `SUBMISSION#<fingerprint>`; the value is one attribute `doc`, so that an update is one `SET`.
  */
 export const dynamoModelRegistry = (
@@ -56,6 +58,13 @@ export const dynamoModelRegistry = (
     return Item && ModelHealth.parse(Item.doc);
   },
 
+  async external(model) {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tables.registry, Key: { pk: partition(model), sk: EXTERNAL }, ConsistentRead: true }),
+    );
+    return Item && ExternalModel.parse(Item.doc);
+  },
+
   async checkLease(model) {
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.registry, Key: { pk: partition(model), sk: CHECK }, ConsistentRead: true }),
@@ -80,6 +89,7 @@ export const dynamoModelRegistry = (
     const of = (prefix: string) => items.filter((item) => String(item.sk).startsWith(prefix)).map((item) => item.doc);
     return {
       versions: of(VERSION).map((doc) => ModelVersion.parse(doc)),
+      external: of(EXTERNAL).map((doc) => ExternalModel.parse(doc)),
       health: of(HEALTH).map((doc) => ModelHealth.parse(doc)),
       refused: of(SUBMISSION).map((doc) => RefusedSubmission.parse(doc)),
     };
@@ -104,6 +114,8 @@ const wellFormed = (change: Change): Change => {
       return { ...change, submission: RefusedSubmission.parse(change.submission) };
     case 'save-health':
       return { ...change, health: ModelHealth.parse(change.health) };
+    case 'save-external':
+      return { ...change, external: ExternalModel.parse(change.external) };
     case 'end-check':
       return { ...change, lease: CheckLease.parse(change.lease) };
   }
@@ -121,6 +133,10 @@ const statementOf = (table: string, change: Change): Statement => {
       return change.health.revision === 0
         ? insert(table, change.health, HEALTH, change.health, 0)
         : save(table, change.health, HEALTH, change.health);
+    case 'save-external':
+      return change.external.revision === 0
+        ? insert(table, change.external, EXTERNAL, change.external, 0)
+        : save(table, change.external, EXTERNAL, change.external);
     case 'end-check':
       return saveLease(table, change.lease);
   }

@@ -29,6 +29,7 @@ export const RecordType = z.enum([
   'monitor.reaction',
   'monitor.suppressed',
   'monitor.missed',
+  'external.registered',
   'rollback.not-verified',
 ]);
 export type RecordType = z.infer<typeof RecordType>;

@@ -23,6 +23,16 @@ export const productionEndpoint = (model: ModelId): string => shorten(stem(model
 /** Where SageMaker writes what the production endpoint was asked and answered, in the capture bucket. */
 export const capturePrefix = (model: ModelId): string => `${productionEndpoint(model)}/AllTraffic/`;
 
+/** Begins the keys of records that are pushed to the intake bucket from models that run elsewhere. */
+export const OBSERVATIONS = 'observations/';
+
+/** Where those of one model lie, by the hour as SageMaker does it. */
+export const observationsPrefix = ({ team, model }: ModelId): string => `${OBSERVATIONS}${team}/${model}/`;
+
+/** Begins the keys of late labels in the intake bucket: ground truth in SageMaker's format, by the hour it was collected. */
+export const LABELS = 'labels/';
+export const labelsPrefix = ({ team, model }: ModelId): string => `${LABELS}${team}/${model}/`;
+
 /** Name of the model's drift-check schedule (Scheduler allows 64 characters). */
 export const scheduleName = (model: ModelId): string => shorten(`drift-${own(model)}`);
 

@@ -39,5 +39,6 @@ export const announcedByMail = [
   'model.withdrawn',
   'monitor.reaction',
   'monitor.missed',
+  'external.registered',
   'rollback.not-verified',
 ] as const satisfies readonly RecordType[];

@@ -1,4 +1,4 @@
-import type { ModelVersion } from '../registry/schema.ts';
+import type { VersionId } from '../registry/schema.ts';
 
 /** A stretch of time, its end excluded. */
 export interface Span {
@@ -9,11 +9,14 @@ export interface Span {
 /** Begins the key of everything that checks keep for later checks; it expires with the traffic (infra/storage/buckets.ts). */
 export const KEPT = 'monitoring/';
 
-type Watched = Pick<ModelVersion, 'team' | 'model' | 'version' | 'evidence'>;
+interface Watched extends VersionId {
+  /** Digest of its baseline profile. */
+  readonly profile: string;
+}
 
 /** Counts belong to one baseline profile: other bins, other folder. */
-const folderOf = ({ team, model, version, evidence }: Watched): string =>
-  `${KEPT}${team}/${model}/${version}/${(evidence.profile ?? '').slice(0, 16)}`;
+const folderOf = ({ team, model, version, profile }: Watched): string =>
+  `${KEPT}${team}/${model}/${version}/${profile.slice(0, 16)}`;
 
 /** Folder of the counts of single windows; their names sort by the instant they begin at. */
 export const windowsFolder = (version: Watched): string => `${folderOf(version)}/windows/`;

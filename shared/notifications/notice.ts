@@ -131,6 +131,13 @@ const words: Record<NoticeType, Words> = {
       reactions[record.reason.code] ?? '',
     ],
   }),
+  'external.registered': (name, reason) => ({
+    subject: `${name} is being watched`,
+    paragraphs: [
+      reason,
+      'Push its requests and answers to its prefix of the intake bucket, by the hour; the README says how.',
+    ],
+  }),
   'monitor.missed': (name, reason) => ({
     subject: `${name} is not being checked`,
     paragraphs: [

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Manifest } from './manifest.ts';
-import { ModelId, RiskTier, Sha256, StoredFile, Version } from './schema.ts';
+import { ModelId, RiskTier, Sha256, Version } from './schema.ts';
 
 const { model, version, team, owner, submitter, purpose, risk, task, signature, sensitive, monitoring, retraining } =
   Manifest.shape;
@@ -52,8 +52,8 @@ export const ExternalModel = ModelId.extend({
   runsAt: z.string(),
   /** Since when this version is watched. */
   since: z.iso.datetime(),
-  manifest: StoredFile,
-  baseline: StoredFile,
+  /** Digest of its manifest, a document of the evidence store. */
+  manifest: Sha256,
   profile: Sha256,
   policy: z.object({ version: z.int().positive(), sha256: Sha256 }),
   revision: z.int().nonnegative(),

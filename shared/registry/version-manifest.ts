@@ -1,9 +1,7 @@
 import { sha256 } from '../kernel/canonical.ts';
 import { AppError } from '../kernel/errors.ts';
 import { type ContentStore, wholeBytes } from '../storage/ports.ts';
-import type { ExternalManifest, ExternalModel } from './external-model.ts';
 import type { Manifest } from './manifest.ts';
-import { readExternal } from './read-external.ts';
 import { readManifest } from './read-manifest.ts';
 import { type ModelVersion, versionKey } from './schema.ts';
 
@@ -19,16 +17,6 @@ class ManifestUnreadable extends AppError {
 export const manifestOf = async (artefacts: ContentStore, version: ModelVersion): Promise<Manifest> => {
   const reading = readManifest(await textOf(artefacts, version));
   if (reading.kind === 'refused') throw new ManifestUnreadable(versionKey(version), 'it does not follow the schema');
-  return reading.manifest;
-};
-
-/** The manifest a model that runs elsewhere was registered with. @throws ManifestUnreadable */
-export const externalManifestOf = async (
-  artefacts: ContentStore,
-  external: ExternalModel,
-): Promise<ExternalManifest> => {
-  const reading = readExternal(await textOf(artefacts, external));
-  if (reading.kind === 'refused') throw new ManifestUnreadable(versionKey(external), 'it does not follow the schema');
   return reading.manifest;
 };
 

@@ -25,7 +25,7 @@ describe('asking for a retraining', () => {
         windowFrom: hour(9),
         windowTo: hour(10),
         manifest: `s3://artefacts/${manifest.key}`,
-        trainedModel: `s3://artefacts/${files.model.key}`,
+        model: `s3://artefacts/${files.model.key}`,
         baseline: `s3://artefacts/${files.baseline.key}`,
         holdout: `s3://artefacts/${files.holdout.key}`,
         traffic: expect.stringMatching(/^s3:\/\/capture\/slipway-lending-credit-risk-\w+\/AllTraffic\/$/),

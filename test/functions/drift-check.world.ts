@@ -1,6 +1,6 @@
 import { createCountBatch } from '../../functions/count-batch/count-batch.ts';
 import { createDriftCheck, type DriftCheckInput } from '../../functions/drift-check/drift-check.ts';
-import { capturePrefix } from '../../shared/deployment/names.ts';
+import { capturePrefix, observationsPrefix } from '../../shared/deployment/names.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import type { TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { profileOf } from '../../shared/monitoring/profile.ts';
@@ -67,13 +67,19 @@ export const aMonitor = async (
   const metrics: string[] = [];
   const state = { during: () => {} };
   const traffic: TrafficFiles = memoryTraffic({ [capturePrefix(who)]: lines }, () => state.during());
+  const pushed: string[] = [];
+  const observations = memoryTraffic({ [observationsPrefix(who)]: pushed });
   const deps = {
     ...world,
-    traffic,
+    traffic: { capture: traffic, observations },
     counted: memoryCountedWindows(),
     evidenceBucket: 'evidence',
     onePass,
-    places: { artefactBucket: 'artefacts', captureBucket: 'capture', evidenceBucket: 'evidence' },
+    places: {
+      artefactBucket: 'artefacts',
+      trafficBuckets: { capture: 'capture', observations: 'intake' },
+      evidenceBucket: 'evidence',
+    },
     emit: (emitted: readonly { readonly name: string }[]) => void metrics.push(...emitted.map(({ name }) => name)),
   };
   const run = (input: Partial<DriftCheckInput>) =>
@@ -82,6 +88,7 @@ export const aMonitor = async (
     ...world,
     live,
     lines,
+    pushed,
     metrics,
     state,
     deps,

@@ -20,7 +20,7 @@ describe('watching the checks', () => {
   it('is quiet as long as windows are looked at, and while the first one is on its way', async () => {
     const world = await watching();
 
-    expect(await world.at(hour(10))).toEqual({ live: 1, overdue: [] });
+    expect(await world.at(hour(10))).toEqual({ watched: 1, overdue: [] });
     await world.check(8);
     expect(await world.at(hour(11), 19)).toMatchObject({ overdue: [] });
     expect(world.counted).toEqual([0, 0]);
@@ -52,6 +52,6 @@ describe('watching the checks', () => {
     const world = await watching();
     world.registry.seed({ ...world.live, state: 'retired' });
 
-    expect(await world.at(hour(20))).toEqual({ live: 0, overdue: [] });
+    expect(await world.at(hour(20))).toEqual({ watched: 0, overdue: [] });
   });
 });

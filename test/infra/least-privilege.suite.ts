@@ -78,20 +78,30 @@ describe('who may', () => {
     expect(thoseWho((action) => action === 'kms:Sign')).toEqual(['approvals']);
   });
 
-  it('pass a role on: the machine that brings endpoints up, and the one that makes schedules', () => {
-    expect(thoseWho((action) => action === 'iam:PassRole')).toEqual(['machine endpoint', 'machine release']);
+  it('pass a role on: the machine that brings endpoints up, and those that make schedules', () => {
+    expect(thoseWho((action) => action === 'iam:PassRole')).toEqual([
+      'machine endpoint',
+      'machine release',
+      'machine watch-external',
+    ]);
   });
 
   it('make or change endpoints: one machine, no function', () => {
     expect(thoseWho((action) => /^sagemaker:(Create|Update|AddTags)/.test(action))).toEqual(['machine endpoint']);
   });
 
-  it('read uploads: intake and receive only', () => {
-    const readers = [...named].filter(([, statements]) =>
-      linesOf(statements).some((line) => /^s3:Get.*Intake/.test(line)),
-    );
+  it('read uploads: what takes submissions in; the checks read pushed records and labels, and nothing else there', () => {
+    const readers = (below: RegExp) =>
+      [...named]
+        .filter(([, statements]) =>
+          linesOf(statements).some((line) => /^s3:Get.*Intake/.test(line) && below.test(line)),
+        )
+        .map(([name]) => name)
+        .sort();
 
-    expect(readers.map(([name]) => name).sort()).toEqual(['intake', 'receive']);
+    expect(readers(/^(?!.*\/(observations|labels)\/\*)/)).toEqual(['intake', 'receive', 'register-external']);
+    expect(readers(/\/observations\/\*/)).toEqual(['count-batch', 'drift-check']);
+    expect(readers(/\/labels\/\*/)).toEqual(['drift-check']);
   });
 
   it('store artefacts: receive only', () => {

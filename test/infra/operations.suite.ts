@@ -62,8 +62,8 @@ describe('an alarm stands', () => {
   });
 
   it('on every place for what could not be delivered', () => {
-    expect(deadLettersOf(stacks.pipeline)).toHaveLength(4);
-    expect(alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')).toHaveLength(4);
+    expect(deadLettersOf(stacks.pipeline)).toHaveLength(5);
+    expect(alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS')).toHaveLength(5);
   });
 
   it.each([

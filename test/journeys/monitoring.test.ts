@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { runMachine } from '../../infra/cli/commands/run-machine.ts';
 import { registryOf } from '../../infra/cli/ports.ts';
+import { waitForMail } from '../../infra/demo/approver.ts';
 import { s3, stepFunctions } from '../../shared/adapters/clients.ts';
 import { hoursBetween } from '../../shared/adapters/s3-traffic-files.ts';
-import { capturePrefix } from '../../shared/deployment/names.ts';
+import { capturePrefix, observationsPrefix, scheduleName } from '../../shared/deployment/names.ts';
+import { sha256 } from '../../shared/kernel/canonical.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
-import { bringLive, functionErrors, openWorld, type World } from './journey.ts';
+import { bringLive, functionErrors, openWorld, until, type World } from './journey.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -45,6 +49,24 @@ const record = (row: string, at: string, id: string, answer = '0.3'): string =>
 const put = (Bucket: string, Key: string, lines: readonly string[]) =>
   s3().send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(`${lines.join('\n')}\n`) }));
 
+/** Answers that depend on nothing but the row's number. */
+const answerTo = (i: number): string => (0.1 + 0.8 * ((i * 0.618034) % 1)).toFixed(3);
+
+/** The example's manifest as that of a model that runs elsewhere. */
+const externalManifest = async (baseline: string): Promise<string> => {
+  const { team, owner, submitter, purpose, risk, task, signature } = parse(
+    await readFile('examples/care-demand/manifest.yaml', 'utf8'),
+  );
+  return stringify({
+    apiVersion: 'slipway/external/v1',
+    model: 'care-elsewhere',
+    version: '1.0.0',
+    ...{ team, owner, submitter, purpose, risk, task, signature },
+    runsAt: 'a machine that Slipway does not know',
+    files: { baseline: { path: 'baseline.csv', sha256: sha256(baseline) } },
+  });
+};
+
 const historyOf = async (stateMachineArn: string): Promise<readonly string[]> => {
   const { executions = [] } = await stepFunctions().send(new ListExecutionsCommand({ stateMachineArn }));
   const { events = [] } = await stepFunctions().send(
@@ -64,9 +86,11 @@ describe('a window of more files than one function takes', { timeout: 120_000 },
         files
           .slice(start, start + 40)
           .map((i) =>
-            put(world.cloud.output('CaptureBucket'), `${capturePrefix(CARE)}${folder}/${String(i).padStart(4, '0')}.jsonl`, [
-              record(rows[i % rows.length] ?? '', window.from, `large-${i}`),
-            ]),
+            put(
+              world.cloud.output('CaptureBucket'),
+              `${capturePrefix(CARE)}${folder}/${String(i).padStart(4, '0')}.jsonl`,
+              [record(rows[i % rows.length] ?? '', window.from, `large-${i}`)],
+            ),
           ),
       );
 
@@ -82,7 +106,45 @@ describe('a window of more files than one function takes', { timeout: 120_000 },
       checkedAt: expect.any(String),
     });
   });
+});
 
+describe('a model that runs elsewhere', { timeout: 60_000 }, () => {
+  const ELSEWHERE = { team: 'benefits', model: 'care-elsewhere' };
+
+  it('is registered by its external.yaml, scheduled, and its pushed records are checked like captured ones', async () => {
+    const rows = await rowsOf('baseline.csv');
+    const [header = ''] = (await readFile('examples/care-demand/baseline.csv', 'utf8')).split('\n');
+    const inputs = header.trim().split(',').slice(0, 8).join(',');
+    const baseline = `${inputs},frequent_visits_probability\n${rows.map((row, i) => `${row},${answerTo(i)}`).join('\n')}\n`;
+    const folder = `${ELSEWHERE.team}/${ELSEWHERE.model}/1.0.0/`;
+    const Bucket = world.outputs.IntakeBucket;
+    await s3().send(new PutObjectCommand({ Bucket, Key: `${folder}baseline.csv`, Body: Buffer.from(baseline) }));
+    const manifest = await externalManifest(baseline);
+    await s3().send(new PutObjectCommand({ Bucket, Key: `${folder}external.yaml`, Body: Buffer.from(manifest) }));
+    await until(world, { ...ELSEWHERE, version: '1.0.0' }, 'external.registered');
+    await vi.waitFor(
+      () =>
+        new SchedulerClient({}).send(
+          new GetScheduleCommand({ Name: scheduleName(ELSEWHERE), GroupName: world.cloud.output('ScheduleGroup') }),
+        ),
+      { timeout: 10_000, interval: 200 },
+    );
+
+    const check = async (hours: number, file: string) => {
+      const window = hourBefore(hours);
+      const [hour] = hoursBetween(new Date(window.from), new Date(window.to));
+      const lines = (await rowsOf(file)).map((row, i) => record(row, window.from, `${hours}-${i}`, answerTo(i)));
+      await put(Bucket, `${observationsPrefix(ELSEWHERE)}${hour}/records.jsonl`, lines);
+      return (await runMachine(world.outputs.MonitorMachineArn, { ...ELSEWHERE, window })).output;
+    };
+    expect(await check(12, 'traffic.csv')).toMatchObject({ kind: 'checked', verdict: 'stable' });
+    expect(await check(11, 'drifted.csv')).toMatchObject({ verdict: 'drifted', reaction: 'none' });
+    expect(await check(10, 'drifted.csv')).toMatchObject({ verdict: 'drifted', reaction: 'alert' });
+    await waitForMail(world.mailbox, 'ada@example.com', 'care-elsewhere');
+  });
+});
+
+describe('all of that', () => {
   it('needs no right that its roles do not have', async () => {
     const denied = world.cloud.frontDoor.requests.recent().filter(({ error }) => error?.startsWith('AccessDenied'));
 

@@ -7,7 +7,7 @@ import { aHealth, aModelVersion, aRefusedSubmission } from '../../support/builde
 const HOUR = 3600;
 const at = (hours: number) => later(hours * HOUR).toISOString();
 const report = (over: Partial<Inventory>, hours = 0) =>
-  fleetReport({ versions: [], health: [], refused: [], ...over }, later(hours * HOUR));
+  fleetReport({ versions: [], health: [], refused: [], external: [], ...over }, later(hours * HOUR));
 const live = aModelVersion({ state: 'live', receivedAt: at(-30), changedAt: at(-6) });
 const debts = (over: Partial<Inventory>, hours = 0) => report(over, hours).debts.map(({ what }) => what);
 

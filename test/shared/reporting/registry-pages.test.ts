@@ -24,6 +24,7 @@ const fleet = (corner?: string) =>
         versions: [version, aModelVersion({ model: 'churn', purpose: HOSTILE })],
         health: [health],
         refused: [refused],
+        external: [],
       },
       NOW,
     ),
@@ -58,7 +59,7 @@ describe.each([
 
 describe('the fleet page', () => {
   it('of an empty registry says how a model gets here, and has no table', () => {
-    const page = fleetPage(fleetReport({ versions: [], health: [], refused: [] }, NOW));
+    const page = fleetPage(fleetReport({ versions: [], health: [], refused: [], external: [] }, NOW));
 
     expect(page).toContain('How a model gets here');
     expect(page).not.toContain('<table>');

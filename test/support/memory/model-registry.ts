@@ -2,6 +2,7 @@ import { extend, genesis } from '../../../shared/audit/chain.ts';
 import type { AuditTrail } from '../../../shared/audit/ports.ts';
 import { AuditDraft, AuditRecord } from '../../../shared/audit/schema.ts';
 import { VersionConflict } from '../../../shared/registry/errors.ts';
+import { ExternalModel } from '../../../shared/registry/external-model.ts';
 import type { Change, ModelRegistry } from '../../../shared/registry/ports.ts';
 import {
   CheckLease,
@@ -24,6 +25,7 @@ export interface MemoryRegistry extends ModelRegistry, AuditTrail {
 export const memoryRegistry = (): MemoryRegistry => {
   const versions = new Map<string, ModelVersion>();
   const health = new Map<string, ModelHealth>();
+  const external = new Map<string, ExternalModel>();
   const leases = new Map<string, CheckLease>();
   const refused = new Map<string, RefusedSubmission>();
   const records: AuditRecord[] = [];
@@ -59,6 +61,12 @@ export const memoryRegistry = (): MemoryRegistry => {
         if ((known?.revision ?? -1) !== next.revision - 1) throw new VersionConflict(modelKey(next), next.revision - 1);
         return () => health.set(modelKey(next), next);
       }
+      case 'save-external': {
+        const next = ExternalModel.parse(change.external);
+        if ((external.get(modelKey(next))?.revision ?? -1) !== next.revision - 1)
+          throw new VersionConflict(modelKey(next), next.revision - 1);
+        return () => external.set(modelKey(next), next);
+      }
       case 'end-check':
         return saveLease(change.lease);
     }
@@ -70,10 +78,12 @@ export const memoryRegistry = (): MemoryRegistry => {
     find: async (id) => versions.get(versionKey(id)),
     versionsOf: async (model) => of(model),
     health: async (model) => health.get(modelKey(model)),
+    external: async (model) => external.get(modelKey(model)),
     checkLease: async (model) => leases.get(modelKey(model)),
     takeCheckLease: async (lease) => saveLease(lease)(),
     inventory: async () => ({
       versions: [...versions.values()],
+      external: [...external.values()],
       health: [...health.values()],
       refused: [...refused.values()],
     }),
