@@ -8,6 +8,7 @@ import {
   f1,
   jackknifeError,
   macroF1,
+  macroF1Error,
   mcc,
   precision,
   recall,
@@ -103,7 +104,7 @@ const byClass = (labels: readonly number[], predicted: readonly number[], classe
   const right = labels.filter((label, i) => label === predicted[i]).length;
   return [
     metric('accuracy', accuracy(table), n, wilson(right, n)),
-    metric('macroF1', macroF1(table), n, jackknifed(table, macroF1)),
+    metric('macroF1', macroF1(table), n, bounded(macroF1(table), macroF1Error(table))),
   ];
 };
 

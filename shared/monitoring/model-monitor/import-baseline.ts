@@ -1,3 +1,4 @@
+import { percent } from '../../kernel/figures.ts';
 import type { DriftOverrides } from '../limits.ts';
 import type { BaselineProfile, CategoryProfile, FeatureProfile, FeatureShape, NumericProfile } from '../schema.ts';
 import { type Lost, limitsOf, lostOf } from './constraints.ts';
@@ -59,6 +60,8 @@ const numeric = (
   const sketched = sketch && binsOfSketch(sketch.data, present);
   const bins = sketched ?? binsOfBuckets(buckets, present);
   if (!bins && present > 0) say('its distribution is not in the file: only its missing values can be compared');
+  else if (sketch && sketched && sketch.data.slice(1).some((level) => level.length > 0))
+    say(`it is known by a sketch: shares of its values are right to about ${percent(rankError(sketch.parameters?.k))}`);
   else if (bins && !sketched)
     say(`its distribution is known in ${buckets.length} buckets only, which hide small changes`);
   return {
@@ -72,6 +75,9 @@ const numeric = (
     ...(bins ?? { edges: [], deciles: [], counts: [0], sums: [0] }),
   };
 };
+
+// Normalised rank error of a KLL sketch in 99 of 100 cases, as Apache DataSketches documents it; k is 2048 by default.
+const rankError = (k = 2048): number => 2.296 / k ** 0.9723;
 
 const category = (
   shape: FeatureShape,

@@ -9,6 +9,7 @@ import {
   f1,
   jackknifeError,
   macroF1,
+  macroF1Error,
   mcc,
   precision,
   recall,
@@ -111,6 +112,21 @@ describe('intervals', () => {
         fc.pre(n > 1);
         const share = (a + d) / n;
         expect(jackknifeError(table, accuracy)).toBeCloseTo(Math.sqrt((share * (1 - share)) / (n - 1)), 10);
+      }),
+    );
+  });
+
+  it('the jackknife of the macro F1 is that of leaving out each row, whatever the table', () => {
+    const tables = fc
+      .integer({ min: 2, max: 5 })
+      .chain((k) => fc.array(fc.array(fc.nat(6), { minLength: k, maxLength: k }), { minLength: k, maxLength: k }));
+
+    fc.assert(
+      fc.property(tables, (table) => {
+        expect(macroF1Error(table)).toBeCloseTo(
+          jackknifeError(table, (one) => macroF1(one)),
+          10,
+        );
       }),
     );
   });

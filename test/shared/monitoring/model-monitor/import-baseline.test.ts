@@ -96,6 +96,14 @@ describe('a baseline of Model Monitor', () => {
     expect(verdict(dearer).features[0]).toMatchObject({ feature: 'amount', status: 'drifted' });
   });
 
+  it('says how right a sketch is, and nothing of one that kept every value', () => {
+    const saidOf = (rows: number) =>
+      importBaseline('loans', monitored(loans(1, rows))).lost.map(({ message }) => message);
+
+    expect(saidOf(8000)[0]).toBe('it is known by a sketch: shares of its values are right to about 0.14 %');
+    expect(saidOf(500).filter((message) => /sketch/.test(message))).toEqual([]);
+  });
+
   it('has the deciles of its values to a point of a hundred', () => {
     const { edges, deciles } = profile.features[0] as NumericProfile;
     const amounts = loans(1, 8000).map(({ inputs = [] }) => Number(inputs[0]));
