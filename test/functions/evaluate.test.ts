@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createEvaluate, EvaluationDocument } from '../../functions/evaluate/evaluate.ts';
 import { InferenceFailed } from '../../shared/deployment/errors.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
+import type { Manifest } from '../../shared/registry/manifest.ts';
 import { aServing } from '../support/builders.ts';
 import { type Answer, memoryInference } from '../support/memory/inference.ts';
-import { aReleaseWorld, ID, scoring, thePolicy } from './release.world.ts';
+import { doublesFile } from '../support/parquet-file.ts';
+import { aReleaseWorld, FILES, ID, scoring, theManifest, thePolicy } from './release.world.ts';
 
 const up = { status: 'InService', config: 'c', failureReason: '' };
 const input = { ...ID, endpoint: 'stage', outcome: up };
@@ -34,6 +36,36 @@ describe('evaluating a version', () => {
     const version = await world.registry.find(ID);
     expect((await world.baselines.load(version?.evidence.profile ?? '')).rows).toBe(800);
     expect(world.recorded()).toEqual(['model.staged', 'model.evaluated']);
+  });
+
+  it('measures the same on the same rows in Parquet, and makes the same baseline of them', async () => {
+    const columnsOf = (csv: string) => {
+      const [header = '', ...rows] = csv.trim().split('\n');
+      const cells = rows.map((row) => row.split(',').map(Number));
+      return Object.fromEntries(header.split(',').map((name, i) => [name, cells.map((row) => row[i] ?? Number.NaN)]));
+    };
+    const parquet = {
+      'holdout.csv': doublesFile(columnsOf(FILES['holdout.csv'])) as unknown as string,
+      'baseline.csv': doublesFile(columnsOf(FILES['baseline.csv'])) as unknown as string,
+    };
+    const { files } = theManifest();
+    const named = theManifest({
+      files: {
+        ...files,
+        holdout: { ...files.holdout, path: 'holdout.parquet' },
+        baseline: { ...files.baseline, path: 'baseline.parquet' },
+      },
+    });
+    const outcome = async (manifest: Manifest, data: Partial<typeof FILES>) => {
+      const world = await aBench();
+      await world.stored('validated', { evidence: { validation: await world.aValidation() } }, manifest, data);
+      await world.evaluate(input);
+      const version = await world.registry.find(ID);
+      const { metrics, golden, importance } = await evidenceOf(world);
+      return { metrics, golden, importance, profile: await world.baselines.load(version?.evidence.profile ?? '') };
+    };
+
+    expect(await outcome(named, parquet)).toEqual(await outcome(theManifest(), {}));
   });
 
   it('asks under ids that the monitor leaves out', async () => {

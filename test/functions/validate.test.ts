@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createValidate } from '../../functions/validate/validate.ts';
 import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { tarGz } from '../support/archives.ts';
+import { doublesFile } from '../support/parquet-file.ts';
 import { anArchive, aReleaseWorld, FILES, ID, theManifest, thePolicy } from './release.world.ts';
 
 const aGate = async (files: Partial<typeof FILES> = {}) => {
@@ -10,7 +11,7 @@ const aGate = async (files: Partial<typeof FILES> = {}) => {
   await world.stored('received', {}, theManifest(), files);
   return { ...world, validate: createValidate(world) };
 };
-const reportOf = async ({ registry, evidence }: Awaited<ReturnType<typeof aGate>>) =>
+const reportOf = async ({ registry, evidence }: Pick<Awaited<ReturnType<typeof aGate>>, 'registry' | 'evidence'>) =>
   ValidationReport.parse(await evidence.json((await registry.find(ID))?.evidence.validation ?? ''));
 
 describe('validating a version', () => {
@@ -134,6 +135,39 @@ describe('validating a version', () => {
     expect(new Set((await reportOf(world)).findings.map(({ path }) => path.split(/[:, ]/)[0]))).toEqual(
       new Set(['model.tar.gz', 'holdout.csv', 'baseline.csv']),
     );
+  });
+
+  it('reads data sets in Parquet and JSON lines as it reads CSV, and says what is wrong with them as well', async () => {
+    const as = (holdout: string, baseline: string) =>
+      theManifest({
+        files: {
+          ...theManifest().files,
+          holdout: { path: holdout, sha256: '0'.repeat(64) },
+          baseline: { path: baseline, sha256: '0'.repeat(64) },
+        },
+      });
+    const judged = async (files: Readonly<Record<string, string | Buffer>>) => {
+      const world = aReleaseWorld();
+      await world.stored('received', {}, as('holdout.parquet', 'baseline.jsonl'), files as Partial<typeof FILES>);
+      await createValidate(world)(ID);
+      return reportOf(world);
+    };
+    const sound = doublesFile({ income: [1, 2, 3], debt: [4, 5, 6], defaulted: [0, 1, 1] });
+    const wrong = doublesFile({ Income: [1, 2, 3], debt: [4, 5, 6], defaulted: [0, 2, 1] });
+
+    expect(
+      await judged({ 'holdout.csv': sound, 'baseline.csv': '{"income":1,"debt":2}\n{"income":2,"debt":null}\n' }),
+    ).toMatchObject({ findings: [], rows: { holdout: 3, baseline: 2 } });
+    expect(
+      (await judged({ 'holdout.csv': wrong, 'baseline.csv': '{"income":"much"}\n' })).findings.map(
+        ({ path, message }) => `${path}: ${message}`,
+      ),
+    ).toEqual([
+      'holdout.parquet: column income: there is no column income',
+      'holdout.parquet: row 2, column defaulted: 2 is not one of the declared values',
+      'baseline.jsonl: row 1, column income: "much" is not a number',
+      'baseline.jsonl: column debt: there is no column debt',
+    ]);
   });
 
   it('takes a fault of the store for what it is, not for a bad archive (S-02)', async () => {

@@ -66,9 +66,8 @@ export const page = (
 export const dictionaryPage = (values: number, content: readonly number[]): number[] =>
   page(values, 0, content, { 1: whole(2), 7: struct({ 1: whole(values), 2: whole(0) }) });
 
-interface OneColumn {
+interface Stored {
   readonly pages: readonly number[];
-  readonly rows: number;
   /** Physical type; 5 is a double. */
   readonly type?: number;
   readonly codec?: number;
@@ -77,25 +76,35 @@ interface OneColumn {
 }
 
 /** A Parquet file of one row group and one column `x`, honest or not. */
-export const parquetFile = ({ pages, rows, type = 5, codec = 0, optional, isText }: OneColumn): Buffer => {
-  const element: Record<number, Thrift> = { 1: whole(type), 3: whole(optional ? 1 : 0), 4: text('x') };
-  if (isText) element[6] = whole(0);
-  const chunk = struct({
-    2: whole(4),
-    3: struct({
-      1: whole(type),
-      3: list(text('x')),
-      4: whole(codec),
-      5: whole(rows),
-      6: whole(pages.length),
-      7: whole(pages.length),
-      9: whole(4),
-    }),
-  });
-  return withFooter(pages, {
-    2: list(struct({ 4: text('schema'), 5: whole(1) }), struct(element)),
+export const parquetFile = ({ rows, ...column }: Stored & { readonly rows: number }): Buffer =>
+  fileOf(rows, { x: column });
+
+/** An honest Parquet file of columns of doubles. */
+export const doublesFile = (columns: Readonly<Record<string, readonly number[]>>): Buffer => {
+  const stored = Object.entries(columns).map(([name, values]): [string, Stored] => [
+    name,
+    { pages: page(values.length, 0, [...new Uint8Array(Float64Array.from(values).buffer)]) },
+  ]);
+  return fileOf(Object.values(columns)[0]?.length ?? 0, Object.fromEntries(stored));
+};
+
+const fileOf = (rows: number, columns: Readonly<Record<string, Stored>>): Buffer => {
+  const elements: Thrift[] = [];
+  const chunks: Thrift[] = [];
+  const bytes: number[] = [];
+  for (const [name, { pages, type = 5, codec = 0, optional, isText }] of Object.entries(columns)) {
+    const element: Record<number, Thrift> = { 1: whole(type), 3: whole(optional ? 1 : 0), 4: text(name) };
+    if (isText) element[6] = whole(0);
+    elements.push(struct(element));
+    const about = { 1: whole(type), 3: list(text(name)), 4: whole(codec), 5: whole(rows) };
+    const place = { 6: whole(pages.length), 7: whole(pages.length), 9: whole(4 + bytes.length) };
+    chunks.push(struct({ 2: whole(4), 3: struct({ ...about, ...place }) }));
+    for (const byte of pages) bytes.push(byte);
+  }
+  return withFooter(bytes, {
+    2: list(struct({ 4: text('schema'), 5: whole(elements.length) }), ...elements),
     3: whole(rows),
-    4: list(struct({ 1: list(chunk), 2: whole(pages.length), 3: whole(rows) })),
+    4: list(struct({ 1: list(...chunks), 2: whole(bytes.length), 3: whole(rows) })),
   });
 };
 
