@@ -4,6 +4,7 @@ import { plainStrings } from '../../shared/approval/plain-text.ts';
 import type { Session } from '../../shared/approval/ports.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { hindrance } from '../../shared/approval/stance.ts';
+import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { Evidence } from '../../shared/assurance/schema.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
@@ -20,11 +21,12 @@ export const showRequest = async (
   problem?: { readonly code: RefusalCode; readonly comment: string },
 ): Promise<HttpAnswer> => {
   const now = clock();
-  const [{ policy }, version, versions, evaluation] = await Promise.all([
+  const [{ policy }, version, versions, evaluation, validation] = await Promise.all([
     policies.current(),
     requireVersion(registry, request),
     registry.versionsOf(request),
     evidence.json(request.bound.evaluation),
+    evidence.json(request.bound.validation),
   ]);
   const hindered = hindrance(request, session, { policy, versions, now });
   return {
@@ -33,6 +35,7 @@ export const showRequest = async (
       request,
       version,
       evidence: Evidence.parse(plainStrings(evaluation)),
+      gate: ValidationReport.parse(plainStrings(validation)),
       policy,
       session,
       now,

@@ -1,6 +1,8 @@
+import { plainStrings } from '../../shared/approval/plain-text.ts';
 import type { Sessions } from '../../shared/approval/ports.ts';
 import { currentSession } from '../../shared/approval/session.ts';
 import { methodNotAllowedPage, notFoundPage } from '../../shared/approval/state-pages.ts';
+import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { chainOf } from '../../shared/audit/chain.ts';
 import type { AuditTrail } from '../../shared/audit/ports.ts';
 import { AuditRecord } from '../../shared/audit/schema.ts';
@@ -9,10 +11,11 @@ import type { Clock } from '../../shared/kernel/clock.ts';
 import { knownNames } from '../../shared/policy/names.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
-import { ModelId, modelKey } from '../../shared/registry/schema.ts';
+import { ModelId, modelKey, VersionId } from '../../shared/registry/schema.ts';
 import { fleetPage } from '../../shared/reporting/fleet-page.ts';
 import { fleetReport } from '../../shared/reporting/fleet-report.ts';
 import { modelPage } from '../../shared/reporting/model-page.ts';
+import { versionPage } from '../../shared/reporting/version-page.ts';
 import type { HttpAnswer, HttpRequest } from '../../shared/runtime/http.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
@@ -46,7 +49,9 @@ export const createRegistryPages =
       return { status: 200, body: fleetPage(fleetReport(inventory, deps.clock(), nameOf), corner) };
     }
     if (path.startsWith('/reports/')) return report(deps, path.slice(1));
-    const model = ModelId.safeParse(params);
+    const version = VersionId.safeParse(params);
+    if (version.success) return aboutVersion(deps, version.data, corner);
+    const model = ModelId.safeParse(params.version === undefined ? params : undefined);
     return model.success ? aboutModel(deps, model.data, corner) : nothing;
   };
 
@@ -76,6 +81,18 @@ const aboutModel = async ({ registry, trail, policies }: Deps, model: ModelId, c
     status: 200,
     body: modelPage({ name, versions, refused, records, findings, nameOf, corner, ...(health && { health }) }),
   };
+};
+
+const aboutVersion = async (
+  { registry, evidence, policies }: Deps,
+  id: VersionId,
+  corner: string,
+): Promise<HttpAnswer> => {
+  const [version, nameOf] = await Promise.all([registry.find(id), knownNames(policies)]);
+  if (!version) return nothing;
+  const { validation } = version.evidence;
+  const gate = validation && ValidationReport.parse(plainStrings(await evidence.json(validation)));
+  return { status: 200, body: versionPage({ version, nameOf, corner, ...(gate && { gate }) }) };
 };
 
 /** Findings that compare the record with something else: the registry was read a moment before, and may differ honestly. */

@@ -12,6 +12,7 @@ import { env } from './env.ts';
 import { createRequestApproval, RequestApprovalInput, RequestApprovalResult } from './request-approval.ts';
 
 const { REGISTRY_TABLE, AUDIT_TABLE, APPROVALS_TABLE, EVIDENCE_BUCKET, SITE_URL, MAIL_FROM } = readEnv(env);
+const evidence = s3Documents(s3(), EVIDENCE_BUCKET);
 const tables = { registry: REGISTRY_TABLE, audit: AUDIT_TABLE, approvals: APPROVALS_TABLE };
 
 export const handler = task({
@@ -20,7 +21,8 @@ export const handler = task({
   run: createRequestApproval({
     registry: dynamoModelRegistry(documents(), tables),
     approvals: dynamoApprovals(documents(), tables),
-    policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
+    policies: documentPolicies(evidence),
+    evidence,
     sendMail: sesMailer(ses(), MAIL_FROM),
     siteUrl: SITE_URL,
     clock: systemClock,

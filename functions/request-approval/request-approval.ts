@@ -5,6 +5,8 @@ import type { Approvals } from '../../shared/approval/ports.ts';
 import { boundOf, openRequest } from '../../shared/approval/request.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { updateRequest } from '../../shared/approval/update.ts';
+import { exceptionsOf } from '../../shared/artefacts/exceptions.ts';
+import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import type { AuditRecord } from '../../shared/audit/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { counted } from '../../shared/kernel/figures.ts';
@@ -17,6 +19,7 @@ import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId, versionKey } from '../../shared/registry/schema.ts';
+import type { Documents } from '../../shared/storage/ports.ts';
 
 export const RequestApprovalInput = VersionId.extend({ taskToken: z.string().min(1).max(2048) });
 export type RequestApprovalInput = z.infer<typeof RequestApprovalInput>;
@@ -28,6 +31,7 @@ interface Deps {
   readonly registry: ModelRegistry;
   readonly approvals: Approvals;
   readonly policies: Policies;
+  readonly evidence: Documents;
   readonly sendMail: SendMail;
   readonly siteUrl: string;
   readonly clock: Clock;
@@ -54,7 +58,7 @@ export const createRequestApproval =
   };
 
 const open = async (
-  { approvals, policies, clock, randomId }: Deps,
+  { approvals, policies, evidence, clock, randomId }: Deps,
   version: ModelVersion,
   taskToken: string,
 ): Promise<{ request: ApprovalRequest; record: AuditRecord | undefined }> => {
@@ -63,7 +67,9 @@ const open = async (
   const now = clock();
   const judgedBy = await policies.bySha256(version.policy.sha256);
   const inForce = await policies.current();
-  const request = openRequest(version, bound, judgedBy, inForce, { requestId: randomId(), taskToken, now });
+  const { scan } = ValidationReport.parse(await evidence.json(bound.validation));
+  const given = { requestId: randomId(), taskToken, now, exceptions: exceptionsOf(scan) };
+  const request = openRequest(version, bound, judgedBy, inForce, given);
   const { requestId, expiresAt } = request;
   const moved = move(version, 'awaiting-approval', now, { approval: { requestId, expiresAt } });
   if (moved.kind !== 'moved')

@@ -10,7 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
-import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, QUARTER, SUM } from './metrics.ts';
+import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, QUARTER, refusalsByReason, SUM } from './metrics.ts';
 import { deadLettersOf, functionsWatchedAlone } from './watched.ts';
 
 export interface FleetDashboardProps {
@@ -25,6 +25,8 @@ const moves = [
   ['model.live', 'live'],
 ] as const;
 const setbacks = [
+  ['upload.misplaced', 'uploads at no place'],
+  ['submission.refused', 'turned away'],
   ['model.refused', 'refused'],
   ['model.declined', 'declined'],
   ['model.expired', 'nobody decided'],
@@ -61,7 +63,7 @@ export class FleetDashboard extends Dashboard {
         [
           words(
             'The way to production',
-            'Releases, and the steps that versions took. A release that waits for people has started and not ended.',
+            'Releases, and the steps that versions took. A release that waits for people has started and not ended. A refusal counts once for each kind of reason; many that run code, or reach outside, are worth a look.',
           ),
         ],
         [
@@ -78,6 +80,7 @@ export class FleetDashboard extends Dashboard {
             'Setbacks',
             setbacks.map(([type, label]) => own('LifecycleMoves', type, SUM, HOUR, label)),
           ),
+          graph('Refusals of the gate, by reason', [refusalsByReason(HOUR)]),
         ],
         [
           words(

@@ -8,6 +8,8 @@ export const NAMESPACE = 'Slipway';
 export const counted = {
   /** One for every audit record, by its type. */
   LifecycleMoves: 'Type',
+  /** One for every kind of reason in every refusal of the gate. */
+  GateRefusals: 'Reason',
   /** Age of the oldest request that waits, in seconds. */
   ApprovalWaitSeconds: undefined,
   /** Decisions whose waiting task is gone. */
@@ -45,6 +47,10 @@ export const own = (
 /** One line for each model, whatever models there are. For dashboards: CloudWatch allows no search in an alarm. */
 export const byModel = (name: 'DriftedFeatures' | 'WorstEffect' | 'RowsChecked', period: Duration): IMetric =>
   search(`{${NAMESPACE},Model} MetricName="${name}"`, MAXIMUM, period);
+
+/** One line for each kind of reason for which the gate refused. For dashboards. */
+export const refusalsByReason = (period: Duration): IMetric =>
+  search(`{${NAMESPACE},Reason} MetricName="GateRefusals"`, SUM, period);
 
 /** One line for each endpoint: its failed answers. For dashboards. */
 export const errorsByEndpoint = (period: Duration): IMetric =>

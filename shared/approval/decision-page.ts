@@ -1,11 +1,13 @@
+import type { ValidationReport } from '../artefacts/validation.ts';
 import type { Evidence } from '../assurance/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
 import { instantInWords, spanInWords } from '../kernel/instants.ts';
 import type { Policy } from '../policy/schema.ts';
 import { type ModelVersion, modelKey } from '../registry/schema.ts';
 import { evidenceFacts, evidenceSection } from '../reporting/evidence-section.ts';
-import { stateWords } from '../reporting/fleet-page.ts';
+import { gateSection } from '../reporting/gate-section.ts';
 import { factList, page, tag } from '../reporting/page.ts';
+import { stateWords } from '../reporting/state-words.ts';
 import { missingVotes, type RefusalCode, refusals } from './decision.ts';
 import { decisionForm, signInAgain } from './decision-form.ts';
 import { nameOf, stillNeeded } from './mail.ts';
@@ -19,6 +21,8 @@ export interface DecisionPage {
   readonly request: ApprovalRequest;
   readonly version: ModelVersion;
   readonly evidence: Evidence;
+  /** What the gate saw in the files: the report that the approval is bound to. */
+  readonly gate: ValidationReport;
   readonly policy: Policy;
   readonly session: Session;
   readonly now: Date;
@@ -30,7 +34,7 @@ export interface DecisionPage {
 
 /** Everything needed to decide, on one page: the sentence first, then the numbers, then exactly what is approved. */
 export const decisionPage = (content: DecisionPage): string => {
-  const { request, version, evidence, session, now } = content;
+  const { request, version, evidence, gate, session, now } = content;
   const status = statusOf(content);
   return page({
     title: `${request.model} ${request.version}: ${status.short}`,
@@ -42,6 +46,7 @@ export const decisionPage = (content: DecisionPage): string => {
 ${factList(facts(content))}
 ${votes(request)}
 ${evidenceSection(evidence)}
+${gateSection(gate, request.bound.validation)}
 ${boundTable(request, version)}
 ${request.status !== 'pending' && html`<p><a href="/models/${modelKey(request)}">All versions of ${request.model}, and its record</a></p>`}${formOf(content)}
 <form class="leave" method="post" action="/sign-out"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,

@@ -29,7 +29,12 @@ export const openRequest = (
   bound: Bound,
   judgedBy: PinnedPolicy,
   inForce: PinnedPolicy,
-  given: { readonly requestId: string; readonly taskToken: string; readonly now: Date },
+  given: {
+    readonly requestId: string;
+    readonly taskToken: string;
+    readonly now: Date;
+    readonly exceptions: readonly string[];
+  },
 ): ApprovalRequest => {
   const { groups, quorum, expiresAfterSeconds } = tierOf(judgedBy.policy, version.risk).approval;
   const { team, model, submitter, risk } = version;
@@ -53,6 +58,7 @@ export const openRequest = (
     invited: invited.map(({ subject }) => subject),
     requestedAt: given.now.toISOString(),
     expiresAt: epochSeconds(given.now) + expiresAfterSeconds,
+    exceptions: [...given.exceptions],
     votes: [],
     taskToken: given.taskToken,
   };

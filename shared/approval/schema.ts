@@ -52,6 +52,8 @@ export const ApprovalRequest = VersionId.extend({
   mailedAt: z.iso.datetime().optional(),
   remindedAt: z.iso.datetime().optional(),
   escalatedAt: z.iso.datetime().optional(),
+  /** What the gate let through by review only (S-23), as told in the mails. The report itself is bound. */
+  exceptions: z.array(z.string().max(1000)).max(21).default([]),
   votes: z.array(Vote),
   outcome: z.enum(['approve', 'decline']).optional(),
   /** Signs the votes as they stand, from the first one on; of a decided request, the decision. */

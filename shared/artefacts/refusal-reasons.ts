@@ -3,24 +3,24 @@
  * money, so the hundred and more codes of findings are counted under these.
  */
 const KINDS = [
-  ['runs-code', /^(pickle-|joblib-|torch-|keras-code|keras-config|member-code|code-tree)/],
+  ['runs-code', /^(pickle-|joblib-|torch-|keras-code|keras-config|torchscript|member-code|code-tree)/],
   [
     'reaches-outside',
     /^(onnx-external-data|hdf5-(external|link)|pmml-include|zip-link|tar-member-type|tar-mode|member-name)/,
   ],
-  ['over-a-limit', /^(limit-|too-large|serving-memory|onnx-too-deep)/],
+  ['over-a-limit', /^(limit-|expansion-bomb|too-large|serving-memory|onnx-too-deep)/],
   [
     'wrong-format',
     /^(unknown-format|unsupported-format|type-mismatch|empty$|not-tar-gz|compressed-twice|hdf5-unsupported)/,
   ],
   ['against-policy', /^(format|framework|image)-(not-accepted|unsupported)|^unknown-(team|tier)$|^drift-/],
-  ['against-manifest', /^(input-|no-output|unexpected-member|serving-|[a-z]+-missing$)/],
   ['wrong-data', /^(column-|cell-|no-rows|open-quote|not-json|parquet-|label-|row-|value-)/],
+  ['against-manifest', /^(input-|no-output|unexpected-member|serving-|[a-z]+-missing$)/],
   ['wrong-files', /^(unexpected-file|empty-file|hash-mismatch|version-is-immutable)/],
   ['wrong-manifest', /^(invalid|missing|unknown-field|not-yaml|wrong-place|custom)$/],
   [
     'malformed',
-    /^(tar-|zip-|gzip-|hdf5-|npy-|npz-|onnx-|gguf-|pmml-|xml-|json-|ubjson-|protobuf-|safetensors-|lightgbm-|xgboost-|keras-|truncated|trailing-bytes|empty-archive)/,
+    /^(tar-|zip-|gzip-|hdf5-|npy-|npz-|onnx-|gguf-|pmml-|xml-|json-|ubjson-|protobuf-|safetensors-|lightgbm-|xgboost-|keras-|compressed-|truncated|trailing-bytes|empty-archive)/,
   ],
 ] as const;
 

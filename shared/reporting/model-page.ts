@@ -2,8 +2,10 @@ import type { AuditRecord } from '../audit/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
-import { stateTag, verdictTag } from './fleet-page.ts';
+import { since } from './drift-words.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
+import { stateTag } from './state-words.ts';
+import { verdictLine } from './verdict-line.ts';
 
 export interface ModelPage {
   readonly name: string;
@@ -19,6 +21,7 @@ export interface ModelPage {
 }
 
 const SHOWN_RECORDS = 50;
+const SHOWN_WINDOWS = 24;
 const SHOWN_FINDINGS = 10;
 
 /** One model: who answers for it, where each version stands, its last checks, and its record. */
@@ -63,12 +66,8 @@ ${versions.map(
 )}</tbody></table>`;
 
 const checks = ({ recent, report, alarm }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
-<p>${alarm ? html`The drift alarm is on: two of the last three windows drifted. ` : ''}<a href="/${report}">The last report</a></p>
-<table><thead><tr><th>Window until</th><th>Verdict</th></tr></thead><tbody>
-${[...recent]
-  .reverse()
-  .slice(0, 10)
-  .map(({ at, verdict }) => html`<tr><td>${time(at)}</td><td>${verdictTag(verdict)}</td></tr>`)}</tbody></table>`;
+<p>${since(recent)} ${alarm && html`<b class="bad">The drift alarm is on.</b> `}<a href="/${report}">The last report</a></p>
+${verdictLine(recent.slice(-SHOWN_WINDOWS))}`;
 
 const turnedAway = ({
   version,

@@ -2,9 +2,9 @@ import type { ValidationReport } from '../artefacts/validation.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
 import { type ModelVersion, modelKey } from '../registry/schema.ts';
-import { stateTag, stateWords } from './fleet-page.ts';
 import { gateSection } from './gate-section.ts';
 import { factList, mailTo, page, time } from './page.ts';
+import { stateTag, stateWords } from './state-words.ts';
 
 export interface VersionPage {
   readonly version: ModelVersion;

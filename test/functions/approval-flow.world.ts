@@ -11,8 +11,10 @@ import type { ModelVersion } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import { anApproval, aPolicy, aSession, aVersion, NOW, REQUEST_ID } from '../support/approval.ts';
 import { memoryApprovals } from '../support/memory/approvals.ts';
+import { memoryDocuments } from '../support/memory/documents.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';
 import { memoryKey } from '../support/memory/signing.ts';
+import { aValidationReport } from '../support/validation.ts';
 
 export const SITE = 'https://approve.example';
 const ID = { team: 'lending', model: 'credit-risk', version: '1.4.0' };
@@ -29,6 +31,7 @@ export const aFlow = (over: Partial<ModelVersion> = {}) => {
   const state = {
     now: NOW,
     policy: aPolicy(),
+    validation: aValidationReport(),
     mailFails: (_to: string): boolean => false,
     completeTask: (async (token) => {
       woken.push(token);
@@ -42,6 +45,7 @@ export const aFlow = (over: Partial<ModelVersion> = {}) => {
       current: async () => ({ policy: state.policy, sha256: '' }),
       bySha256: async () => ({ policy: state.policy, sha256: '' }),
     },
+    evidence: { ...memoryDocuments(), json: async () => state.validation },
     sendMail: async (mail: Mail) => {
       if (state.mailFails(mail.to)) throw new Error('bounced');
       mails.push(mail);

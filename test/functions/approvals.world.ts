@@ -14,6 +14,7 @@ import { memoryDocuments } from '../support/memory/documents.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';
 import { memorySessions, memoryTries } from '../support/memory/sessions.ts';
 import { memoryKey } from '../support/memory/signing.ts';
+import { aValidationReport } from '../support/validation.ts';
 
 export const SITE = 'https://approve.example';
 const KEY = 'arn:aws:kms:eu-central-1:000000000000:key/decisions';
@@ -32,8 +33,9 @@ export const anApprovalWorld = async ({
 }: WorldSettings = {}) => {
   const documents = memoryDocuments();
   const evaluation = await documents.keepJson(anEvidence(evidence));
-  const version = aVersion({ evidence: { ...aVersion().evidence, evaluation }, ...versionOver });
-  const request = aRequest({ bound: { ...aRequest().bound, evaluation }, ...over });
+  const validation = await documents.keepJson(aValidationReport());
+  const version = aVersion({ evidence: { validation, evaluation }, ...versionOver });
+  const request = aRequest({ bound: { ...aRequest().bound, validation, evaluation }, ...over });
   const registry = memoryRegistry();
   registry.seed(version);
   const approvals = memoryApprovals(registry);

@@ -13,6 +13,7 @@ import { memoryDocuments } from '../support/memory/documents.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';
 import { type MemoryPolicies, memoryPolicies } from '../support/memory/policies.ts';
 import { memorySessions } from '../support/memory/sessions.ts';
+import { aValidationReport } from '../support/validation.ts';
 
 const version = aModelVersion({ state: 'live' });
 const params = { team: 'lending', model: 'credit-risk' };
@@ -134,7 +135,7 @@ describe('the registry pages', () => {
     const evidence = memoryDocuments();
     const state = { now: NOW };
     const show = createRegistryPages({ sessions, registry, trail, evidence, policies, clock: () => state.now });
-    return { show, evidence, policies, state };
+    return { show, registry, evidence, policies, state };
   };
 
   it('show the fleet and a model to somebody who signed in', async () => {
@@ -157,6 +158,22 @@ describe('the registry pages', () => {
     expect(stranger).toEqual({ status: 303, headers: { location: '/sign-in?next=%2Fmodels%2Flending%2Fcredit-risk' } });
     state.now = later(9 * 3600);
     expect((await show(request('/'))).status).toBe(303);
+  });
+
+  it('show a version with everything the gate found and saw, and say of others that there is nothing', async () => {
+    const { show, registry, evidence } = await pages();
+    const finding = { path: 'model.tar.gz: model.pkl, byte 7', code: 'pickle-global', message: 'it would import <os>' };
+    const validation = await evidence.keepJson(aValidationReport({}, [finding]));
+    registry.seed(aModelVersion({ state: 'refused', version: '2.0.0', evidence: { validation } }));
+    const ask = (version: string) =>
+      show(request(`/models/lending/credit-risk/${version}`, { params: { ...params, version } }));
+    const refused = await ask('2.0.0');
+
+    expect(refused).toMatchObject({ status: 200, body: expect.stringContaining('It was refused for one reason') });
+    expect(refused.body).toContain('it would import &#60;os&#62;');
+    expect(refused.body).toContain('What the gate saw in the files');
+    expect((await ask('1.4.0')).body).toContain('waits for the gate');
+    for (const strange of ['9.9.9', 'latest', '../1.4.0']) expect((await ask(strange)).status).toBe(404);
   });
 
   it('are only read', async () => {

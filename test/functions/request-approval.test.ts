@@ -1,8 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { aPolicy, NOW, REQUEST_ID } from '../support/approval.ts';
+import { aValidationReport } from '../support/validation.ts';
 import { aFlow, SITE } from './approval-flow.world.ts';
 
 describe('asking for approval', () => {
+  it('tells in the mail what came through the gate by review only (S-23)', async () => {
+    const flow = aFlow();
+    const answered = { reason: 'Read line by line', owner: 'rosa@example.com' };
+    flow.state.validation = aValidationReport({
+      code: { digest: 'd'.repeat(64), files: 2, bytes: 90, approved: true, ...answered },
+    });
+    await flow.request();
+
+    expect((await flow.current()).exceptions).toHaveLength(1);
+    for (const { text, html } of flow.mails)
+      for (const part of [text, html]) {
+        expect(part).toContain('d'.repeat(64));
+        expect(part).toContain('answers for it: Read line by line');
+      }
+  });
+
   it('moves the version, stores the request, and mails everybody who may decide, once', async () => {
     const flow = aFlow();
 
