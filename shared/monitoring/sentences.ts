@@ -12,12 +12,13 @@ export const reportSentence = (
   features: readonly FeatureVerdict[],
   windows = 1,
 ): string => {
+  if (verdict === 'not-enough-evidence') return tooLittle(counts.rows, limits.rows, features, windows);
   const said = verdictSentence(verdict, version, counts, limits, features);
   return windows > 1 ? `${said} ${windows} windows were judged together, for each alone had too little traffic.` : said;
 };
 
 const verdictSentence = (
-  verdict: Verdict,
+  verdict: Exclude<Verdict, 'not-enough-evidence'>,
   version: string,
   counts: WindowCounts,
   limits: DriftLimits,
@@ -28,8 +29,6 @@ const verdictSentence = (
   const answers = features.find((feature) => feature.role === 'prediction')?.status;
   const inputs = features.filter((feature) => feature.role === 'input').length;
   switch (verdict) {
-    case 'not-enough-evidence':
-      return `Too little traffic to judge: ${counted(counts.rows, 'row')} arrived, at least ${limits.rows} are needed.`;
     case 'unreadable':
       return `${percent(malformedShare(counts))} of the records could not be read, ${percent(limits.malformed)} are allowed: the others are no fair sample of the traffic.`;
     case 'stable':
@@ -51,4 +50,14 @@ const verdictSentence = (
         : `The predictions of version ${version} have drifted, and ${which}.`;
     }
   }
+};
+
+const tooLittle = (rows: number, least: number, features: readonly FeatureVerdict[], windows: number): string => {
+  const together = windows > 1 ? `, even in ${windows} windows together` : '';
+  if (rows < least)
+    return `Too little traffic to judge${together}: ${counted(rows, 'row')} arrived, at least ${least} are needed.`;
+  const released = Math.max(0, ...features.map((feature) => feature.rows.baseline));
+  return released < least
+    ? `Nothing to judge by: the release has ${counted(released, 'row')} to compare with, at least ${least} are needed.`
+    : `Too few values to judge: no column has ${least} in this window.`;
 };

@@ -143,6 +143,24 @@ describe('the drift verdict', () => {
     expect(report([]).verdict).toBe('not-enough-evidence');
   });
 
+  it('says when it is the release that is too small, and when the columns came empty', () => {
+    const small = loanProfile(60);
+    const empty = loans(50, 500, (row) => ({ ...row, inputs: [null, undefined], output: undefined }));
+    const loose = { missingChange: 5 };
+
+    expect(judge(small, countsOf(small, loans(50, 500)), lastHour).sentence).toBe(
+      'Nothing to judge by: the release has 60 rows to compare with, at least 100 are needed.',
+    );
+    expect(judge(profile, countsOf(profile, empty), lastHour).verdict).toBe('drifted');
+    expect(report(empty, loose).features.map(({ status }) => status)).not.toContain('stable');
+  });
+
+  it('says that windows were pooled and were still too small', () => {
+    expect(judge(profile, countsOf(profile, loans(50, 60)), lastHour, {}, { windows: 3 }).sentence).toBe(
+      'Too little traffic to judge, even in 3 windows together: 60 rows arrived, at least 100 are needed.',
+    );
+  });
+
   it('takes the limits of a policy, and refuses one it does not know', () => {
     const rows = loans(
       50,
