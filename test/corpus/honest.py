@@ -141,6 +141,8 @@ def boosted_cases():
     frame = lightgbm.Dataset(X, Y, feature_name=COLUMNS)
     booster = lightgbm.train({"objective": "binary", "num_leaves": 4, "verbose": -1, "min_data_in_leaf": 5}, frame, 3)
     yield "lightgbm/model.txt", booster.model_to_string().encode()
+    accents = lightgbm.Dataset(X, Y, feature_name=["età", "bontà", "größe", "年齢"])
+    yield "lightgbm/accents.txt", lightgbm.train({"objective": "binary", "num_leaves": 4, "verbose": -1, "min_data_in_leaf": 5}, accents, 2).model_to_string().encode()
     yield "lightgbm/booster.pkl", pickle.dumps(booster)
     yield "lightgbm/classifier.joblib", joblib_bytes(lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(X, Y))
     matrix = xgboost.DMatrix(X, Y, feature_names=COLUMNS)
@@ -193,6 +195,12 @@ def keras_cases():
     yield "keras/dense.keras", to_file(model.save, ".keras")
     yield "keras/weights.h5", to_file(lambda path: model.save_weights(path.replace(".h5", ".weights.h5")) or os.rename(path.replace(".h5", ".weights.h5"), path), ".h5")
     yield "keras/old.h5", to_file(model.save, ".h5")
+    entry = keras.Input((4,))
+    left, right = keras.layers.Dense(2, activation="gelu")(entry), keras.layers.Dense(2, kernel_regularizer="l2")(entry)
+    joined = keras.layers.Add()([keras.layers.Dropout(0.1)(left), right])
+    branched = keras.Model(entry, [keras.layers.Dense(1)(joined), keras.layers.Concatenate()([left, right])])
+    branched.compile(optimizer="adam", loss="mse")
+    yield "keras/branched.keras", to_file(branched.save, ".keras")
     import h5py
 
     def arrays(path):

@@ -80,6 +80,7 @@ def numpy_cases():
     yield "numpy/key-twice.npy", npy("{'descr': '<f8', 'descr': '|O', 'fortran_order': False, 'shape': (1,)}", bytes(8))
     yield "numpy/negative-shape.npy", npy(table % ("<f8", "(-1,)"), bytes(8))
     yield "numpy/huge-shape.npy", npy(table % ("<f8", "(99999999999999, 99999999)"), bytes(8))
+    yield "numpy/leading-zero.npy", npy(table % ("<f8", "(01,)"), bytes(8))
     yield "numpy/unknown-type.npy", npy(table % ("<x8", "(1,)"), bytes(8))
     yield "numpy/version-9.npy", npy(table % ("<f8", "(1,)"), bytes(8), b"\x09\x00")
     yield "numpy/payload.npz", zipped([("a.npy", npy(table % ("|O", "(1,)"), SYSTEM))])
@@ -106,6 +107,9 @@ def tar_cases(model):
     yield "tar/bad-sum.tar.gz", packed(b"n" + plain[1:])
     yield "tar/negative-size.tar.gz", packed(checksummed(plain[:124] + b"\xff" * 12 + plain[136:512]) + plain[512:])
     yield "tar/huge-size.tar.gz", packed(checksummed(plain[:124] + b"77777777777\0" + plain[136:512]) + plain[512:])
+    yield "tar/damaged-mode.tar.gz", packed(checksummed(plain[:100] + b"0004755\x01" + plain[108:512]) + plain[512:])
+    yield "tar/damaged-owner.tar.gz", packed(checksummed(plain[:108] + b"0000x00\0" + plain[116:512]) + plain[512:])
+    yield "tar/global-at-end.tar.gz", packed(plain[: -(-len(model) // 512) * 512 + 512] + checksummed(plain[:124] + b"0" * 11 + plain[135:156] + b"g" + plain[157:512]) + bytes(1024))
     yield "tar/no-end.tar.gz", packed(plain[: -(-len(model) // 512) * 512 + 512])
     yield "tar/after-end.tar.gz", packed(plain + tar([("code/inference.py", b"print()")]))
     yield "tar/second-member.tar.gz", packed(plain) + packed(tar([("evil.pkl", SYSTEM)]))
@@ -139,6 +143,7 @@ def zip_cases(model, state):
     yield "zip/directory-crc.zip", plain[: at + 16] + b"\0\0\0\0" + plain[at + 20 :]
     yield "zip/gap.zip", plain[:at] + b"gap" + plain[at:]
     yield "zip/method.zip", plain[:8] + b"\x0c\0" + plain[10 : at + 10] + b"\x0c\0" + plain[at + 12 :]
+    yield "zip/version.zip", plain[: at + 6] + b"\x81\0" + plain[at + 8 :]
     yield "zip/symlink.zip", zipped([("model.onnx", b"/etc/passwd")], edit=lambda info: setattr(info, "external_attr", 0o120777 << 16))
     yield "zip/parent.zip", zipped([("../model.onnx", model)])
     yield "zip/twice.zip", zipped([("a.onnx", model), ("b.onnx", model)]).replace(b"b.onnx", b"a.onnx")
@@ -200,6 +205,9 @@ def document_cases(honest):
     yield "lightgbm/cut.txt", light[: len(light) // 2]
     yield "lightgbm/no-end.txt", light.replace(b"end of trees", b"end of treez")
     yield "lightgbm/sizes.txt", light.replace(b"tree_sizes=", b"tree_sizes=1", 1)
+    yield "lightgbm/no-count.txt", light.replace(b"max_feature_idx=3", b"max_feature_idx=three", 1)
+    yield "lightgbm/huge-count.txt", light.replace(b"max_feature_idx=3", b"max_feature_idx=9007199254740993", 1)
+    yield "lightgbm/long-tail.txt", light + b"import os\n" * 110_000
     yield "lightgbm/trailing.txt", light + b"import os\n"
     yield "lightgbm/header-twice.txt", light.replace(b"num_class=1\n", b"num_class=1\nnum_class=2\n", 1)
     for name, raw in (("twice", b'{"a":1,"a":2}'), ("proto", b'{"__proto__":{"x":1}}'), ("comment", b"{} // no"), ("nan", b"[NaN]"), ("deep", b"[" * 5000 + b"]" * 5000), ("cut", b'{"a":'), ("not-utf8", b'["\xff"]'), ("two", b"{} {}"), ("comma", b"[1,]")):
@@ -245,6 +253,8 @@ def keras_cases(honest):
     yield "keras/torch-wrapper.keras", with_config(lambda c: layers(c)[1].update(class_name="TorchModuleWrapper"))
     yield "keras/vocabulary.keras", with_config(lambda c: layers(c)[1]["config"].update(vocabulary="/etc/passwd"))
     yield "keras/url.keras", with_config(lambda c: layers(c)[1]["config"].update(origin="http://169.254.169.254/"))
+    yield "keras/function-as-class.keras", with_config(lambda c: layers(c)[1].update(class_name="model_from_json", module="keras.models", config={"json_string": "{}"}))
+    yield "keras/type-of-a-module.keras", with_config(lambda c: layers(c)[1]["config"].update(spec={"class_name": "__typespec__", "spec_name": "system", "module": "os", "registered_name": None, "config": []}))
     yield "keras/registered.keras", with_config(lambda c: layers(c)[1].update(registered_name="evil>Layer", module=None))
     yield "keras/config-twice.keras", zipped([(name, content[:-1] + b',"class_name":"X"}' if name == "config.json" else content) for name, content in members])
     yield "keras/stranger.keras", zipped([*members, ("assets/x.pkl", SYSTEM)])

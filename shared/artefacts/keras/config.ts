@@ -7,19 +7,10 @@ const MODULES =
   /^(keras|keras\.src|keras\.(src\.)?(layers|models|initializers|regularizers|constraints|optimizers|losses|metrics|activations|quantizers)(\.[a-z_0-9]+)*|tf_keras\.layers|keras\.engine\.[a-z_]+|keras\.optimizers\.schedules)$/;
 /** Classes that run code from the configuration or load foreign code (CVE-2024-3660, CVE-2025-1550, -49655). */
 const CLASSES = /^(Lambda|TorchModuleWrapper|TFSMLayer|FlaxLayer|JaxLayer|__lambda__|__numpy__function__|PyDataset)$/;
-/** Names without a module that the serializer itself uses. */
-const SERIALIZER = [
-  '__tensor__',
-  '__numpy__',
-  '__bytes__',
-  '__ellipsis__',
-  '__slice__',
-  '__tuple__',
-  '__typespec__',
-  'slice',
-  'DTypePolicy',
-  'DTypePolicyMap',
-];
+/** What the serializer makes itself, by these names: values, and places in the graph of layers. */
+const VALUES = ['__keras_tensor__', '__tensor__', '__numpy__', '__bytes__', '__ellipsis__', '__slice__', '__tuple__'];
+/** A class. A function that stands where a class should would be called with the configuration (`load_model`). */
+const CLASS_NAME = /^[A-Z]\w*$/;
 const FUNCTIONS =
   /^(relu|relu6|leaky_relu|sigmoid|tanh|softmax|log_softmax|softplus|softsign|selu|elu|gelu|silu|swish|mish|linear|hard_sigmoid|hard_silu|hard_swish|exponential|mean_squared_error|mse|mean_absolute_error|mae|categorical_crossentropy|sparse_categorical_crossentropy|binary_crossentropy)$/;
 /** Arguments that Keras would open as files or fetch (CVE-2025-12058). */
@@ -89,10 +80,10 @@ const judgeObject = (scan: Scan, { class_name: name, module, registered_name: re
       refuse(scan, `functions come from ${String(module).slice(0, 100)}`);
     return;
   }
-  if (SERIALIZER.includes(name)) return;
+  if (VALUES.includes(name)) return;
   const ours = typeof module === 'string' ? MODULES.test(module) : module === null || module === undefined;
   if (!ours) refuse(scan, `${name.slice(0, 100)} comes from ${String(module).slice(0, 100)}, which is not Keras`);
-  if (!/^[A-Za-z]\w*$/.test(name)) refuse(scan, `${name.slice(0, 100)} is no class name`);
+  if (!CLASS_NAME.test(name)) refuse(scan, `${name.slice(0, 100)} is no class name`);
   if (typeof registered === 'string' && registered.includes('>') && !registered.startsWith('keras'))
     refuse(scan, `${registered.slice(0, 100)} is registered by foreign code`);
 };
