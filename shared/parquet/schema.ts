@@ -2,10 +2,10 @@ import { damaged, type UnreadableParquet, unsupported } from './errors.ts';
 import type { ThriftReader } from './thrift.ts';
 
 /** How values are stored (parquet.thrift, Type). */
-export type Physical = 'boolean' | 'int32' | 'int64' | 'int96' | 'float' | 'double' | 'bytes' | 'fixed';
+type Physical = 'boolean' | 'int32' | 'int64' | 'int96' | 'float' | 'double' | 'bytes' | 'fixed';
 
 /** What values stand for. Moments are counted in so many units a second; `utc` says whether they are instants. */
-export type Meaning =
+type Meaning =
   | { readonly kind: 'number' }
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'boolean' }
