@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
-import type { Baselines } from '../../shared/monitoring/ports.ts';
+import type { Baselines, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { Verdict } from '../../shared/monitoring/schema.ts';
 import { type WatchedModel, watchedModel } from '../../shared/monitoring/watched-model.ts';
 import { driftLimits } from '../../shared/policy/drift-limits.ts';
@@ -17,6 +17,7 @@ import { judgeWindow } from './judging.ts';
 import { lateWindow } from './late-window.ts';
 import { ended, giveBack, prolong, takeLease } from './lease.ts';
 import { healthAfter } from './outcome.ts';
+import { qualityOf } from './quality.ts';
 import { checkRecords, type Places } from './records.ts';
 import { keepReport, metricsOf } from './reports.ts';
 import { type Window, windowOf } from './window-of.ts';
@@ -47,6 +48,7 @@ export const DriftCheckResult = z.object({
 export type DriftCheckResult = z.infer<typeof DriftCheckResult>;
 
 interface Deps extends Counting {
+  readonly labels: TrafficFiles;
   readonly registry: ModelRegistry;
   readonly baselines: Baselines;
   readonly artefacts: ContentStore;
@@ -123,8 +125,9 @@ const check = async (
   }
 
   const report = { ...judgement.report, ...historyOf(before, watched, window), ...servedBy(watched) };
-  const page = await keepReport(evidence, watched, report);
-  const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting };
+  const quality = await qualityOf(deps, watched, window, tier);
+  const page = await keepReport(evidence, watched, report, quality);
+  const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting, quality };
   const outcome = healthAfter(before, watched, looked, tier, limits, clock());
   const about = { watched, looked, outcome, missed: window.missed, late };
   const over = ended(lease, clock());
@@ -133,7 +136,11 @@ const check = async (
       { kind: 'save-health', health: outcome.health },
       { kind: 'end-check', lease: over },
     ],
-    checkRecords({ ...about, evidence: await evidence.keepJson(report) }, deps.places, clock()),
+    checkRecords(
+      { ...about, evidence: await evidence.keepJson({ ...report, ...(quality && { quality }) }) },
+      deps.places,
+      clock(),
+    ),
   );
   emit(metricsOf(report), { Model: modelKey(watched) });
   emit([{ name: 'MonitorRuns', value: 1, unit: 'Count' }], { Verdict: report.verdict });

@@ -27,6 +27,7 @@ export const handler = task({
       capture: s3TrafficFiles(s3(), CAPTURE_BUCKET),
       observations: s3TrafficFiles(s3(), INTAKE_BUCKET),
     },
+    labels: s3TrafficFiles(s3(), INTAKE_BUCKET),
     counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     evidence,

@@ -5,6 +5,7 @@ import type { Span } from '../../shared/monitoring/window-keys.ts';
 import { alarmAfter } from '../../shared/monitoring/windows.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
 import type { ModelHealth, VersionId } from '../../shared/registry/schema.ts';
+import type { WindowQuality } from './quality.ts';
 
 /** Windows, and reactions, that the registry remembers of a model. */
 const REMEMBERED = 50;
@@ -19,6 +20,7 @@ export interface Looked {
   /** S3 key of its page. */
   readonly page: string;
   readonly waiting?: Span;
+  readonly quality?: WindowQuality;
 }
 
 export interface Outcome {
@@ -26,6 +28,8 @@ export interface Outcome {
   readonly asked: Asked;
   /** The alarm was entered, whatever is done about it. */
   readonly entered: boolean;
+  /** The answers became certainly worse than at release with this window, by the labels that have come. */
+  readonly worsened: boolean;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface Outcome {
 export const healthAfter = (
   before: ModelHealth | undefined,
   watched: VersionId,
-  { window, bytes, rows, report, page, waiting }: Looked,
+  { window, bytes, rows, report, page, waiting, quality }: Looked,
   rules: Pick<Tier, 'onDrift' | 'retrainingCooldownSeconds'>,
   limits: DriftLimits,
   now: Date,
@@ -69,11 +73,24 @@ export const healthAfter = (
     recent: recent.map((one) => (one === entry && done ? { ...one, ...done } : one)).slice(-REMEMBERED),
     reactions: [...reactions, ...(done ? [{ at: window.to, ...done }] : [])].slice(-REACTIONS),
     ...(newest ? waiting && { waiting } : same?.waiting && { waiting: same.waiting }),
+    ...qualityAfter(same, quality),
     alarm: alarm.on,
     revision: before ? before.revision + 1 : 0,
   };
-  return { health, asked, entered: alarm.change === 'entered' };
+  const worsened = quality?.verdict === 'worse' && same?.quality?.verdict !== 'worse';
+  return { health, asked, entered: alarm.change === 'entered', worsened };
 };
+
+/** What is known of the quality: the latest that labels told, until they tell more. */
+const qualityAfter = (
+  before: ModelHealth | undefined,
+  quality: WindowQuality | undefined,
+): Pick<ModelHealth, 'quality'> =>
+  quality
+    ? { quality: { verdict: quality.verdict, sentence: quality.sentence, at: quality.window.to } }
+    : before?.quality
+      ? { quality: before.quality }
+      : {};
 
 const overlaps = (one: ModelHealth['recent'][number], window: Span): boolean =>
   one.from === undefined ? one.at === window.to : one.from < window.to && window.from < one.at;

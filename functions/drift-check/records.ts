@@ -20,7 +20,7 @@ interface Checked {
   readonly looked: Looked;
   /** Digest of the report. */
   readonly evidence: string;
-  readonly outcome: Pick<Outcome, 'asked' | 'entered'>;
+  readonly outcome: Pick<Outcome, 'asked' | 'entered' | 'worsened'>;
   /** Windows that nobody had looked at in time and that this one takes in. */
   readonly missed: number;
   /** It was looked at before, and more records came since. */
@@ -32,7 +32,7 @@ interface Checked {
  * recorded once, and once more for records that came late.
  */
 export const checkRecords = (
-  { watched, looked, evidence, outcome: { asked, entered }, missed, late }: Checked,
+  { watched, looked, evidence, outcome: { asked, entered, worsened }, missed, late }: Checked,
   places: Places,
   now: Date,
 ): readonly AuditDraft[] => {
@@ -54,18 +54,31 @@ export const checkRecords = (
   const verdict = record(
     'monitor.verdict',
     report.verdict,
-    [late ? 'Records of this window came late, so it was looked at again.' : '', taking(missed), report.sentence]
+    [
+      late ? 'Records of this window came late, so it was looked at again.' : '',
+      taking(missed),
+      report.sentence,
+      looked.quality?.sentence ?? '',
+    ]
       .filter((text) => text !== '')
       .join(' '),
     { rows: String(rows), ...(missed > 0 && { missed: String(missed) }) },
   );
+  const records = [verdict];
   if (asked.reaction !== 'none') {
     const training = asked.reaction === 'retrain' ? trainingRefs(watched, looked, places) : {};
-    return [verdict, record('monitor.reaction', asked.reaction, asked.because, { cause: asked.cause, ...training })];
+    records.push(record('monitor.reaction', asked.reaction, asked.because, { cause: asked.cause, ...training }));
+  } else if (entered) {
+    records.push(record('monitor.suppressed', 'same-cause', asked.because, { cause: asked.cause }));
   }
-  return entered
-    ? [verdict, record('monitor.suppressed', 'same-cause', asked.because, { cause: asked.cause })]
-    : [verdict];
+  // Once when it begins: labels that come later tell the same again and again.
+  if (worsened && looked.quality) {
+    const { sentence, window: labelled } = looked.quality;
+    records.push(
+      record('monitor.quality', 'worse', sentence, { labelledFrom: labelled.from, labelledTo: labelled.to }),
+    );
+  }
+  return records;
 };
 
 const taking = (missed: number): string =>

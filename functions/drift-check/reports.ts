@@ -2,16 +2,18 @@ import type { DriftReport } from '../../shared/monitoring/schema.ts';
 import { driftPage } from '../../shared/reporting/drift-page.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
+import type { WindowQuality } from './quality.ts';
 
 /** Puts the report where people find it, as a page and as JSON. Answers the key of the page. */
 export const keepReport = async (
   evidence: Documents,
   { team, model, version }: { readonly team: string; readonly model: string; readonly version: string },
   report: DriftReport,
+  quality: WindowQuality | undefined,
 ): Promise<string> => {
   const stem = `reports/drift/${team}/${model}/${version}/${report.window.to.replace(/[:.]/g, '-')}`;
-  await evidence.put(`${stem}.json`, JSON.stringify(report), 'application/json');
-  await evidence.put(`${stem}.html`, driftPage(report), 'text/html; charset=utf-8');
+  await evidence.put(`${stem}.json`, JSON.stringify({ ...report, ...(quality && { quality }) }), 'application/json');
+  await evidence.put(`${stem}.html`, driftPage(report, quality), 'text/html; charset=utf-8');
   return `${stem}.html`;
 };
 

@@ -1,5 +1,5 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { TrafficFiles } from '../monitoring/ports.ts';
+import type { TrafficFile, TrafficFiles } from '../monitoring/ports.ts';
 import { open } from './s3-uploads.ts';
 
 /**
@@ -8,10 +8,16 @@ import { open } from './s3-uploads.ts';
  */
 export const s3TrafficFiles = (client: S3Client, bucket: string): TrafficFiles => ({
   async list(prefix, from, to) {
-    const files = [];
-    for (const hour of hoursBetween(from, to)) {
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: `${prefix}${hour}/` }))
-        files.push(...(page.Contents ?? []).map(({ Key = '', Size = 0 }) => ({ key: Key, bytes: Size })));
+    const hours = hoursBetween(from, to);
+    const [first, last] = [`${prefix}${hours[0]}/`, `${prefix}${hours.at(-1)}/`];
+    const files: TrafficFile[] = [];
+    // Keys are in the order of time: one listing from the first hour to the last, however many hours lie between.
+    const listing = { Bucket: bucket, Prefix: prefix, StartAfter: first };
+    for await (const page of paginateListObjectsV2({ client }, listing)) {
+      for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+        if (Key > last && !Key.startsWith(last)) return files;
+        files.push({ key: Key, bytes: Size });
+      }
     }
     return files;
   },

@@ -28,6 +28,7 @@ export const RecordType = z.enum([
   'monitor.verdict',
   'monitor.reaction',
   'monitor.suppressed',
+  'monitor.quality',
   'monitor.missed',
   'external.registered',
   'rollback.not-verified',

@@ -38,6 +38,7 @@ export const announcedByMail = [
   'model.failed',
   'model.withdrawn',
   'monitor.reaction',
+  'monitor.quality',
   'monitor.missed',
   'external.registered',
   'rollback.not-verified',

@@ -138,6 +138,13 @@ const words: Record<NoticeType, Words> = {
       'Push its requests and answers to its prefix of the intake bucket, by the hour; the README says how.',
     ],
   }),
+  'monitor.quality': (name, reason) => ({
+    subject: `${name}: its answers have become worse`,
+    paragraphs: [
+      `By the labels that have come, ${name} is certainly worse than when it was approved. ${reason}`,
+      'The model keeps serving. Please look at the report and decide whether it should be trained again.',
+    ],
+  }),
   'monitor.missed': (name, reason) => ({
     subject: `${name} is not being checked`,
     paragraphs: [

@@ -92,6 +92,12 @@ export const Manifest = z
     monitoring: z
       .object({
         schedule: z.string().regex(/^rate\(\d+ (minutes?|hours?|days?)\)$/, 'a rate such as rate(1 hour)'),
+        labelsAfterHours: z
+          .int()
+          .min(0)
+          .max(1440)
+          .optional()
+          .describe('How late labels come: the quality of the answers of so long ago is measured. 0 when left out.'),
         drift: DriftOverrides.optional().describe("Drift limits of its own, inside the bounds of the policy's tier."),
       })
       .strict()

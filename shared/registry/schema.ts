@@ -151,6 +151,14 @@ export const ModelHealth = ModelId.extend({
     )
     .max(20)
     .optional(),
+  /** What late labels told last: of the window that ended at `at`. */
+  quality: z
+    .object({
+      verdict: z.enum(['worse', 'as-released', 'measured', 'not-enough-evidence']),
+      sentence: z.string(),
+      at: z.iso.datetime(),
+    })
+    .optional(),
   /** Windows with too few rows that wait to be judged with the next one. */
   waiting: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
   alarm: z.boolean(),

@@ -1,13 +1,18 @@
+import type { LiveQuality } from '../assurance/live-quality.ts';
 import { counted, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
 import { changes, others } from './drift-changes.ts';
 import { expectations, heading, since, verdictWords } from './drift-words.ts';
 import { factList, page, tag, unbroken } from './page.ts';
+import { qualitySection, qualityWords } from './quality-section.ts';
 import { verdictLine } from './verdict-line.ts';
 
-/** The report as one self-contained page for the people who answer for the model. */
-export const driftPage = (report: DriftReport): string => {
+/**
+ * The report as one self-contained page for the people who answer for the model; with the quality of its answers, where
+ * labels have come.
+ */
+export const driftPage = (report: DriftReport, quality?: LiveQuality): string => {
   const { tone, word } = verdictWords[report.verdict];
   const inDetail = report.features.filter(
     ({ role, status }) => status === 'drifted' || status === 'watch' || (role === 'prediction' && status === 'stable'),
@@ -30,10 +35,15 @@ ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
 ${changes(inDetail)}
 ${others(rest, inDetail.length > 0)}
+${quality && qualityPart(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
 ${method(report)}`,
   });
 };
+
+/** After what changed: prediction drift is known at once, labels come late. */
+const qualityPart = (quality: LiveQuality): Html =>
+  html`<h2>${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)} By the labels that have come</h2><p>${quality.sentence}</p>${qualitySection(quality)}`;
 
 const when = ({ from, to }: DriftReport['window']): Html =>
   html`<time datetime="${from === to ? from : `${from}/${to}`}">${from === to ? instant(from) : span(from, to)}</time>`;

@@ -1,12 +1,15 @@
 import { createCountBatch } from '../../functions/count-batch/count-batch.ts';
 import { createDriftCheck, type DriftCheckInput } from '../../functions/drift-check/drift-check.ts';
-import { capturePrefix, observationsPrefix } from '../../shared/deployment/names.ts';
+import { measure } from '../../shared/assurance/metrics.ts';
+import { capturePrefix, labelsPrefix, observationsPrefix } from '../../shared/deployment/names.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import type { TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { profileOf } from '../../shared/monitoring/profile.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
+import type { Manifest } from '../../shared/registry/manifest.ts';
 import { seeded } from '../../shared/statistics/permutation-importance.ts';
 import { aServing } from '../support/builders.ts';
+import { anEvidence } from '../support/evidence.ts';
 import { memoryCountedWindows, memoryTraffic } from '../support/memory/traffic.ts';
 import { aReleaseWorld, probability, theManifest, thePolicy } from './release.world.ts';
 
@@ -22,6 +25,21 @@ export const drawn = (seed: number, count: number, shift = 0) => {
     return { inputs: [income, debt], output: probability(income, debt) };
   });
 };
+
+/** What turned out to be true of an answer: by its own probability, with luck that depends on the place alone. */
+const truthOf = (score: number, i: number): number => Number((i * 0.7548776662) % 1 < score);
+
+/** The truth about the requests of the hour that begins at n, as it was collected in that of `collected`; `wrong` turns it around. */
+export const labelled = (n: number, collected: number, { rows = 500, wrong = false } = {}): string[] =>
+  drawn(n + 10, rows).map(({ output }, i) => {
+    const truth = truthOf(output, i);
+    return JSON.stringify({
+      groundTruthData: { data: String(wrong ? 1 - truth : truth), encoding: 'CSV' },
+      eventMetadata: { eventId: `${n}-${i}` },
+      eventVersion: '0',
+      collected: hour(collected),
+    });
+  });
 
 /** Captured requests of the hour that begins at n. */
 export const captured = (n: number, shift = 0, rows = 500, inferenceId?: string): string[] =>
@@ -51,28 +69,40 @@ export const aMonitor = async (
   tier: Partial<Tier> = { onDrift: 'rollback' },
   rows = 500,
   onePass = ONE_PASS,
+  monitoring: Manifest['monitoring'] = theManifest().monitoring,
 ) => {
   const world = aReleaseWorld(thePolicy(tier));
-  const { inputs } = theManifest().signature;
+  const manifest = theManifest({ monitoring });
+  const { inputs } = manifest.signature;
   const output = { name: 'probability', type: 'number' as const, min: 0, max: 1 };
   const profile = await world.baselines.save(
     profileOf({ model: 'credit-risk', version: '1.4.0', inputs, output, rows: drawn(1, 3000) }),
   );
-  const live = await world.stored('live', {
-    serving: aServing(),
-    changedAt: hour(8),
-    evidence: { profile, evaluation: 'e'.repeat(64) },
-  });
+  const release = drawn(2, 3000);
+  const truths = release.map(({ output: score }, i) => truthOf(score, i));
+  const scores = release.map(({ output: score }) => score);
+  const atRelease = measure({ task: 'binary-classification', labels: truths, scores });
+  const evaluation = await world.evidence.keepJson(anEvidence({ metrics: atRelease }));
+  const live = await world.stored(
+    'live',
+    {
+      serving: aServing(),
+      changedAt: hour(8),
+      evidence: { profile, evaluation },
+    },
+    manifest,
+  );
   const lines = Object.entries(shifts).flatMap(([n, shift]) => captured(Number(n), shift, rows));
   const metrics: string[] = [];
   const state = { during: () => {} };
   const traffic: TrafficFiles = memoryTraffic({ [capturePrefix(who)]: lines }, () => state.during());
-  const pushed: string[] = [];
+  const [pushed, truth]: [string[], string[]] = [[], []];
   const observations = memoryTraffic({ [observationsPrefix(who)]: pushed });
   const deps = {
     ...world,
     traffic: { capture: traffic, observations },
     counted: memoryCountedWindows(),
+    labels: memoryTraffic({ [labelsPrefix(who)]: truth }),
     evidenceBucket: 'evidence',
     onePass,
     places: {
@@ -89,6 +119,7 @@ export const aMonitor = async (
     live,
     lines,
     pushed,
+    truth,
     metrics,
     state,
     deps,

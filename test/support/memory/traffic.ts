@@ -4,7 +4,7 @@ import { CountedWindow } from '../../../shared/monitoring/schema.ts';
 /** Lines of a file at most, as many small files as SageMaker makes. */
 const LINES = 10;
 
-const hourOf = (line: string): string => /"inferenceTime":"(\d{4}-\d\d-\d\dT\d\d)/.exec(line)?.[1] ?? '';
+const hourOf = (line: string): string => /"(?:inferenceTime|collected)":"(\d{4}-\d\d-\d\dT\d\d)/.exec(line)?.[1] ?? '';
 
 /**
  * Captured lines in memory, by prefix: files of a few neighbours of one hour. `during` is called while a window is read,
