@@ -55,7 +55,8 @@ export const span = (from: string, to: string): string => {
   return `${day(from)}, ${from.slice(11, clock)} to ${end}${to.slice(11, clock)} UTC`;
 };
 
-const day = (iso: string): string =>
+/** The day of an instant: "2 Mar 2026". */
+export const day = (iso: string): string =>
   `${Number(iso.slice(8, 10))} ${MONTHS[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

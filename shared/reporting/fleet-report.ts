@@ -1,7 +1,9 @@
 import type { NameOf } from '../policy/names.ts';
+import type { ExternalModel } from '../registry/external-model.ts';
 import { inFlight } from '../registry/lifecycle.ts';
 import type { Inventory } from '../registry/ports.ts';
 import { type ModelHealth, type ModelVersion, modelKey } from '../registry/schema.ts';
+import { fleetLines, fleetSentence } from './fleet-words.ts';
 
 /** One model as a leader wants to know it. */
 export interface FleetModel {
@@ -13,6 +15,8 @@ export interface FleetModel {
   readonly risk: string;
   /** The version that serves, and since when. */
   readonly live?: { readonly version: string; readonly since: string };
+  /** Where it runs, when that is not here: Slipway only watches it. */
+  readonly elsewhere?: string;
   /** The version that moved last, when it is not the live one. */
   readonly next?: { readonly version: string; readonly state: string; readonly since: string; readonly reason: string };
   readonly health?: Pick<ModelHealth, 'verdict' | 'sentence' | 'checkedAt' | 'alarm' | 'report' | 'recent'>;
@@ -21,14 +25,24 @@ export interface FleetModel {
 }
 
 /** Something that somebody should see to. */
-interface Debt {
+export interface Debt {
   readonly model: string;
   readonly what: string;
+}
+
+export interface FleetCounts {
+  readonly live: number;
+  readonly alarms: number;
+  readonly waiting: number;
+  readonly debts: number;
+  /** Hours from the upload to production: half of the live versions took no longer. */
+  readonly leadHours?: number;
 }
 
 export interface FleetReport {
   readonly at: string;
   readonly sentence: string;
+  readonly counts: FleetCounts;
   readonly models: readonly FleetModel[];
   readonly debts: readonly Debt[];
   readonly refused: readonly {
@@ -47,30 +61,36 @@ const DECISION_OVERDUE_HOURS = 48;
 
 /** What runs, who answers for it, how it is, and what is overdue. Pure: the same registry and instant give the same report. */
 export const fleetReport = (
-  { versions, health, refused }: Inventory,
+  { versions, health, external, refused }: Inventory,
   now: Date,
   nameOf: NameOf = () => undefined,
 ): FleetReport => {
   const names = [...new Set(versions.map(modelKey))].sort();
-  const models = names.map((name) =>
-    describe(
-      versions.filter((version) => modelKey(version) === name),
-      health.find((one) => modelKey(one) === name),
-      nameOf,
+  const healthOf = (name: string) => health.find((one) => modelKey(one) === name);
+  const models = [
+    ...names.map((name) =>
+      describe(
+        versions.filter((version) => modelKey(version) === name),
+        healthOf(name),
+        nameOf,
+      ),
     ),
-  );
+    ...external.map((model) => watched(model, healthOf(modelKey(model)), nameOf)),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
   const debts = models.flatMap((model) => debtsOf(model, now));
-  const sentence = sentenceOf(models, debts);
+  const counts = countsOf(models, debts);
+  const sentence = fleetSentence(models, counts);
   const turnedAway = refused
     .map((one) => ({ model: modelKey(one), version: one.version, at: one.at, findings: one.findings.length }))
     .sort((a, b) => b.at.localeCompare(a.at));
   return {
     at: now.toISOString(),
     sentence,
+    counts,
     models,
     debts,
     refused: turnedAway,
-    lines: linesOf(sentence, models, debts),
+    lines: fleetLines(sentence, models, debts),
   };
 };
 
@@ -106,6 +126,37 @@ const describe = (own: readonly ModelVersion[], health: ModelHealth | undefined,
   };
 };
 
+/** A model that runs elsewhere: there is no version on its way, as nothing of it is released here. */
+const watched = (
+  { purpose, owner, risk, version, since, runsAt, ...id }: ExternalModel,
+  health: ModelHealth | undefined,
+  nameOf: NameOf,
+): FleetModel => {
+  const ownerName = nameOf(owner);
+  return {
+    name: modelKey(id),
+    purpose,
+    owner,
+    ...(ownerName && { ownerName }),
+    risk,
+    live: { version, since },
+    elsewhere: runsAt,
+    ...(health?.version === version && { health }),
+  };
+};
+
+const countsOf = (models: readonly FleetModel[], debts: readonly Debt[]): FleetCounts => {
+  const leads = models.flatMap(({ leadHours }) => leadHours ?? []).sort((a, b) => a - b);
+  const middle = leads[(leads.length - 1) >> 1];
+  return {
+    live: models.filter((model) => model.live).length,
+    alarms: models.filter((model) => model.health?.alarm).length,
+    waiting: models.filter((model) => model.next?.state === 'awaiting-approval').length,
+    debts: debts.length,
+    ...(middle !== undefined && { leadHours: middle }),
+  };
+};
+
 const debtsOf = (model: FleetModel, now: Date): readonly Debt[] => {
   const debts: Debt[] = [];
   const owe = (what: string) => debts.push({ model: model.name, what });
@@ -127,32 +178,5 @@ const debtsOf = (model: FleetModel, now: Date): readonly Debt[] => {
     );
   return debts;
 };
-
-const sentenceOf = (models: readonly FleetModel[], debts: readonly Debt[]): string => {
-  if (models.length === 0) return 'No models yet. Submit one with: slipway submit DIR';
-  const live = models.filter((model) => model.live).length;
-  const drifted = models.filter((model) => model.health?.verdict === 'drifted' || model.health?.alarm).length;
-  const waiting = models.filter((model) => model.next?.state === 'awaiting-approval').length;
-  const parts = [live === 0 ? 'No model is live' : `${count(live, 'model')} ${live === 1 ? 'is' : 'are'} live`];
-  if (drifted > 0)
-    parts.push(
-      `${count(drifted, 'model')} ${drifted === 1 ? 'sees' : 'see'} other traffic than ${drifted === 1 ? 'it was' : 'they were'} released on`,
-    );
-  if (waiting > 0) parts.push(`${count(waiting, 'version')} ${waiting === 1 ? 'waits' : 'wait'} for a decision`);
-  return `${parts.join('; ')}. ${debts.length === 0 ? 'Nothing is overdue.' : `${count(debts.length, 'thing')} ${debts.length === 1 ? 'needs' : 'need'} somebody.`}`;
-};
-
-const linesOf = (sentence: string, models: readonly FleetModel[], debts: readonly Debt[]): readonly string[] => [
-  sentence,
-  ...models.flatMap(({ name, owner, ownerName = owner, live, next, health }) => [
-    '',
-    `${name}, ${live ? `version ${live.version} live since ${live.since.slice(0, 10)}` : 'nothing live'}. ${ownerName} answers for it.`,
-    `  ${health ? health.sentence : 'Not checked yet.'}`,
-    ...(next ? [`  Version ${next.version}: ${next.state}${next.reason ? `. ${next.reason}` : ''}`] : []),
-  ]),
-  ...(debts.length > 0 ? ['', 'Needs somebody:', ...debts.map(({ model, what }) => `  ${model} ${what}.`)] : []),
-];
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / HOUR;

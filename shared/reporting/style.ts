@@ -71,6 +71,7 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .lanes li::before { content: ""; width: .6rem; height: .6rem; border-radius: 50%; background: currentColor; } .lanes li.quiet::before { background: var(--paper); border: 1px solid; }
 .lane-1::before { grid-row: 1; } .lane-2::before { grid-row: 2; } .lane-3::before { grid-row: 3; } .lane-4::before { grid-row: 4; } .lane-5::before { grid-row: 5; }
 .ends { grid-column: 2; display: flex; justify-content: space-between; gap: 1rem; font-variant-numeric: tabular-nums; } .ends span:last-child { text-align: right; }
+.strip { width: 7.5rem; margin: .35rem 0; } .is-good { fill: var(--good); } .is-watch { fill: var(--watch); } .is-bad { fill: var(--bad); } .is-quiet { fill: var(--quiet); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .change .tag { margin-left: .5rem; vertical-align: .1em; }
 details { margin: .6rem 0; font-size: .9rem; }

@@ -1,5 +1,6 @@
 import type { AuditDraft } from '../../shared/audit/schema.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
+import { ExternalModel } from '../../shared/registry/external-model.ts';
 import { Manifest } from '../../shared/registry/manifest.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { ModelHealth, type ModelVersion, RefusedSubmission } from '../../shared/registry/schema.ts';
@@ -79,5 +80,24 @@ export const aRefusedSubmission = (over: Partial<RefusedSubmission> = {}): Refus
     findings: [
       { path: 'risk', code: 'invalid', message: '"huge" is not accepted', expected: 'one of: low, medium, high' },
     ],
+    ...over,
+  });
+
+export const anExternalModel = (over: Partial<ExternalModel> = {}): ExternalModel =>
+  ExternalModel.parse({
+    team: 'benefits',
+    model: 'triage',
+    version: '2.1.0',
+    owner: 'ada@example.com',
+    submitter: 'grace@example.com',
+    purpose: 'Which letters are answered first',
+    risk: 'medium',
+    task: 'multiclass-classification',
+    runsAt: 'the data centre in Basel',
+    since: NOW.toISOString(),
+    manifest: sha256('manifest'),
+    profile: sha256('profile'),
+    policy: { version: 12, sha256: sha256('policy') },
+    revision: 0,
     ...over,
   });

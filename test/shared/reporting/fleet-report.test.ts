@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../../shared/registry/ports.ts';
 import { fleetReport } from '../../../shared/reporting/fleet-report.ts';
 import { later, NOW } from '../../support/approval.ts';
-import { aHealth, aModelVersion, aRefusedSubmission } from '../../support/builders.ts';
+import { aHealth, aModelVersion, anExternalModel, aRefusedSubmission } from '../../support/builders.ts';
 
 const HOUR = 3600;
 const at = (hours: number) => later(hours * HOUR).toISOString();
@@ -31,6 +31,36 @@ describe('the fleet report', () => {
         health: { verdict: 'stable' },
       },
     ]);
+  });
+
+  it('counts what a leader asks first, and how long half of the releases took', () => {
+    const slow = aModelVersion({ model: 'churn', state: 'live', receivedAt: at(-50), changedAt: at(-2) });
+    const waiting = aModelVersion({ version: '1.5.0', state: 'awaiting-approval', changedAt: at(-1) });
+
+    expect(report({ versions: [live, slow, waiting], health: [aHealth({ alarm: true })] }).counts).toEqual({
+      live: 2,
+      alarms: 1,
+      waiting: 1,
+      debts: 1,
+      leadHours: 24,
+    });
+    expect(report({}).counts).toEqual({ live: 0, alarms: 0, waiting: 0, debts: 0 });
+  });
+
+  it('lists models that run elsewhere among the others', () => {
+    const elsewhere = anExternalModel({ team: 'benefits', model: 'triage', since: at(-3) });
+
+    expect(report({ versions: [live], external: [elsewhere] }).models).toMatchObject([
+      { name: 'benefits/triage', live: { version: elsewhere.version, since: at(-3) }, elsewhere: elsewhere.runsAt },
+      { name: 'lending/credit-risk' },
+    ]);
+  });
+
+  it('calls owners by name where names are known', () => {
+    const fleet = fleetReport({ versions: [live], health: [], external: [], refused: [] }, NOW, () => 'Ada Obi');
+
+    expect(fleet.models[0]).toMatchObject({ owner: 'ada@example.com', ownerName: 'Ada Obi' });
+    expect(fleet.lines.join(' ')).toContain('Ada Obi answers for it.');
   });
 
   it('counts in a sentence', () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { extend, genesis } from '../../../shared/audit/chain.ts';
 import { AuditRecord } from '../../../shared/audit/schema.ts';
+import { Verdict } from '../../../shared/monitoring/schema.ts';
 import { State } from '../../../shared/registry/schema.ts';
-import { fleetPage, stateTag, verdictTag } from '../../../shared/reporting/fleet-page.ts';
+import { fleetPage } from '../../../shared/reporting/fleet-page.ts';
 import { fleetReport } from '../../../shared/reporting/fleet-report.ts';
 import { type ModelPage, modelPage } from '../../../shared/reporting/model-page.ts';
+import { stateTag } from '../../../shared/reporting/state-words.ts';
+import { verdictTag } from '../../../shared/reporting/verdict-line.ts';
 import { NOW } from '../../support/approval.ts';
 import { aDraft, aHealth, aModelVersion, aRefusedSubmission } from '../../support/builders.ts';
 
@@ -70,6 +73,19 @@ describe('the fleet page', () => {
     expect(fleet()).not.toContain('signed in');
   });
 
+  it('draws the last windows of each model, with their counts in words', () => {
+    const recent = (['stable', 'stable', 'watch', 'drifted'] as const).map((verdict) => ({
+      at: NOW.toISOString(),
+      verdict,
+      calm: false,
+    }));
+    const page = fleetPage(
+      fleetReport({ versions: [version], health: [aHealth({ recent })], external: [], refused: [] }, NOW),
+    );
+
+    expect(page).toContain('aria-label="The last 4 windows: 1 drifted, 1 watch, 2 stable"');
+  });
+
   it('leads to each model and to its last report', () => {
     expect(fleet()).toContain('href="/models/lending/credit-risk"');
     expect(fleet()).toContain(`href="/${health.report}"`);
@@ -110,7 +126,6 @@ describe('the page of a model', () => {
 describe('tags', () => {
   it('always carry a word, for every state and every verdict', () => {
     for (const state of State.options) expect(stateTag(state).markup).toMatch(/>[a-z][a-z ]+<\/span>$/);
-    for (const verdict of ['drifted', 'watch', 'stable', 'not-enough-evidence'])
-      expect(verdictTag(verdict).markup).toMatch(/class="tag \w+">[a-z ]+</);
+    for (const verdict of Verdict.options) expect(verdictTag(verdict).markup).toMatch(/class="tag \w+">[a-z ]+</);
   });
 });
