@@ -1,4 +1,4 @@
-import { measure } from '../../shared/assurance/metrics.ts';
+import { importanceOfAnswers } from '../../shared/assurance/importance.ts';
 import type { Importance } from '../../shared/assurance/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import { permuteColumn } from '../../shared/statistics/permutation-importance.ts';
@@ -8,7 +8,6 @@ import { scoredOf, type Table } from './holdout.ts';
 const SAMPLE = 300;
 /** Beyond this many features the minutes on the endpoint are not worth it. */
 const MOST_FEATURES = 100;
-const METRIC = { 'binary-classification': 'auc', 'multiclass-classification': 'accuracy', regression: 'r2' } as const;
 
 /**
  * How much the model loses when it no longer sees a feature: the drop of its first metric when the column is shuffled
@@ -22,17 +21,14 @@ export const importanceOf = async (
 ): Promise<Importance[]> => {
   const { inputs } = manifest.signature;
   if (inputs.length > MOST_FEATURES) return [];
-  const metric = METRIC[manifest.task];
   const rows = table.rows.slice(0, SAMPLE);
   const head = { ...table, dataset: headOf(table, rows.length) };
-  const metricOf = (answered: Answers) =>
-    measure(scoredOf(manifest, head, answered)).find(({ name }) => name === metric)?.value;
-  const whole = metricOf(answers.slice(0, rows.length));
-  if (whole === undefined) return [];
+  const whole = scoredOf(manifest, head, answers.slice(0, rows.length));
   const drops: Importance[] = [];
   for (const [column, { name }] of inputs.entries()) {
-    const without = metricOf(await ask(permuteColumn(rows, column, column + 1)));
-    if (without !== undefined) drops.push({ feature: name, metric, drop: whole - without });
+    const without = scoredOf(manifest, head, await ask(permuteColumn(rows, column, column + 1)));
+    const importance = importanceOfAnswers(name, whole, without);
+    if (importance) drops.push(importance);
   }
   return drops.sort((a, b) => b.drop - a.drop);
 };

@@ -1,10 +1,7 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
-import { mean, Z95 } from '../statistics/mean.ts';
+import { Z95 } from '../statistics/mean.ts';
 import { normalSf } from '../statistics/normal.ts';
 import type { Importance, Interval } from './schema.ts';
-
-/** How much worse the model is without a feature, with its interval where it was measured row by row. */
-export type MeasuredImportance = Importance & { readonly interval?: Interval };
 
 interface ImportanceChange {
   readonly feature: string;
@@ -38,8 +35,8 @@ interface Limits {
  * intervals on either side nothing is certain. Features that only one side knows are left out; two are needed.
  */
 export const importanceDrift = (
-  release: readonly MeasuredImportance[],
-  window: readonly MeasuredImportance[],
+  release: readonly Importance[],
+  window: readonly Importance[],
   { ndcg: least, falseDiscovery }: Limits = { ndcg: 0.9, falseDiscovery: 0.05 },
 ): ImportanceDrift => {
   const now = new Map(window.map((one) => [one.feature, one]));
@@ -88,21 +85,7 @@ export const importanceDrift = (
   };
 };
 
-/**
- * Importance of a feature from the loss of each row with it and with its column shuffled: the mean rise, and its interval
- * from the pairs, which is far narrower than that of two separate means.
- */
-export const importanceOfLosses = (
-  feature: string,
-  metric: string,
-  whole: ArrayLike<number>,
-  shuffled: ArrayLike<number>,
-): MeasuredImportance => {
-  const { mean: drop, interval } = mean(Float64Array.from(shuffled, (loss, i) => loss - (whole[i] as number)));
-  return { feature, metric, drop, ...(interval && { interval }) };
-};
-
-const ranked = (all: readonly MeasuredImportance[]): ReadonlyMap<string, number> =>
+const ranked = (all: readonly Importance[]): ReadonlyMap<string, number> =>
   new Map(
     [...all]
       .sort((a, b) => b.drop - a.drop || (a.feature < b.feature ? -1 : 1))
@@ -110,13 +93,13 @@ const ranked = (all: readonly MeasuredImportance[]): ReadonlyMap<string, number>
   );
 
 // What a feature was worth counts the less, the lower its rank. One that only harmed is worth nothing.
-const gained = (release: readonly MeasuredImportance[], ranks: ReadonlyMap<string, number>): number =>
+const gained = (release: readonly Importance[], ranks: ReadonlyMap<string, number>): number =>
   release.reduce(
     (sum, { feature, drop }) => sum + Math.max(0, drop) / Math.log2((ranks.get(feature) as number) + 1),
     0,
   );
 
-const chanceOf = (before: MeasuredImportance, after: MeasuredImportance): number | undefined => {
+const chanceOf = (before: Importance, after: Importance): number | undefined => {
   if (!after.interval && !before.interval) return undefined;
   const error = Math.hypot(halfOf(before.interval), halfOf(after.interval)) / Z95;
   const change = Math.abs(after.drop - before.drop);

@@ -62,8 +62,13 @@ export const GroupFairness = z.object({
 });
 export type GroupFairness = z.infer<typeof GroupFairness>;
 
-/** How much worse the model is without what a feature tells it. */
-export const Importance = z.object({ feature: z.string(), metric: z.string(), drop: z.number() });
+/** How much worse the model is without what a feature tells it; with the interval of the drop where it is known. */
+export const Importance = z.object({
+  feature: z.string(),
+  metric: z.string(),
+  drop: z.number(),
+  interval: Interval.optional(),
+});
 export type Importance = z.infer<typeof Importance>;
 
 /** Everything an approver needs to decide on a version. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { importanceDrift, importanceOfLosses } from '../../../shared/assurance/importance-drift.ts';
+import { importanceOfAnswers } from '../../../shared/assurance/importance.ts';
+import { importanceDrift } from '../../../shared/assurance/importance-drift.ts';
 import { normals } from '../../support/monitoring.ts';
 
 const measured = (drops: Readonly<Record<string, number>>, half?: number) =>
@@ -54,27 +55,22 @@ describe('drift of importance', () => {
   });
 
   it('is seldom found by chance: at most one of twenty windows', () => {
-    const losses = (seed: number, drop: number) =>
-      importanceOfLosses(`f${drop}`, 'logLoss', normals(seed, 200), normals(seed + 500_000, 200, drop));
-    const all = (seed: number) => [0.1, 0.2, 0.3, 0.4, 0.5].map((drop, i) => losses(seed + 31 * i, drop));
+    const truth = normals(9, 250);
+    const answered = (seed: number, noise: number) => {
+      const errors = normals(seed, 250, 0, noise);
+      return { task: 'regression' as const, labels: truth, scores: truth.map((y, i) => y + (errors[i] as number)) };
+    };
+    const all = (seed: number) =>
+      [0.5, 0.7, 0.9, 1.1].flatMap((noise, i) => {
+        const found = importanceOfAnswers(`f${i}`, answered(seed, 0.3), answered(seed + 31 * (i + 1), noise));
+        return found ? [found] : [];
+      });
     const before = all(1);
     const found = Array.from({ length: 100 }, (_, i) => importanceDrift(before, all(1000 + 997 * i))).filter(
       ({ verdict }) => verdict === 'changed',
     );
 
+    expect(before).toHaveLength(4);
     expect(found.length).toBeLessThanOrEqual(11);
-  });
-});
-
-describe('importance from losses', () => {
-  it('is the mean rise of the loss, its interval that of the pairs', () => {
-    const whole = [1, 2, 3, 4];
-
-    expect(importanceOfLosses('age', 'brier', whole, [2, 3, 4, 5])).toEqual({
-      feature: 'age',
-      metric: 'brier',
-      drop: 1,
-      interval: { low: 1, high: 1 },
-    });
   });
 });
