@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { benchBundles } from './bundles.ts';
 import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
@@ -20,9 +20,16 @@ const parts = [
   '# Benchmarks',
   `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machineFacts()}. A shared machine: only ratios within one run mean something.`,
 ];
+const before = (await readFile('test/bench/results.md', 'utf8').catch(() => '')).split(/^## /m);
+const wanted = process.argv.slice(2);
 for (const [title, run] of chapters) {
-  console.log(`${title} ...`);
-  parts.push(`## ${title}`, await run());
+  const written = before.find((chapter) => chapter.startsWith(`${title}\n`));
+  // Chapters that were not asked for stay as they were.
+  if (wanted.length > 0 && !wanted.includes(title) && written) parts.push(`## ${written.trim()}`);
+  else {
+    console.log(`${title} ...`);
+    parts.push(`## ${title}`, await run());
+  }
 }
 await writeFile('test/bench/results.md', `${parts.join('\n\n')}\n`);
 console.log('Written to test/bench/results.md');

@@ -12,7 +12,10 @@ const ROUNDS = 9;
 const loadOnce = (file: string): number => {
   const script = `const t=process.hrtime.bigint();require(${JSON.stringify(file)});process.stdout.write(String(Number(process.hrtime.bigint()-t)/1e6))`;
   return Number(
-    execFileSync(process.execPath, ['-e', script], { env: { ...process.env, ...anyEnvironment }, encoding: 'utf8' }),
+    execFileSync(process.execPath, ['-e', script], {
+      env: { ...process.env, ...anyEnvironment, NODE_DISABLE_COMPILE_CACHE: '1' },
+      encoding: 'utf8',
+    }),
   );
 };
 

@@ -4,6 +4,8 @@ import { openDataFile, readDataFile } from '../../infra/cli/data-file.ts';
 import { exactDistances } from '../../infra/cli/exact-distances.ts';
 import { windowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../shared/monitoring/drift.ts';
+import { bestEngine } from '../../shared/monitoring/engine/best-engine.ts';
+import { typescriptEngine } from '../../shared/monitoring/engine/typescript-engine.ts';
 import { BaselineProfile, type DriftReport } from '../../shared/monitoring/schema.ts';
 
 /** What a run cost, measured in a process of its own: milliseconds and MiB, and the verdict where there was one. */
@@ -17,12 +19,16 @@ export interface DriftRun {
 const PIECE = 256 * 1024;
 const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z' };
 
-const checked = async (profileFile: string, rows: string, exact: boolean): Promise<DriftReport> => {
+const checked = async (
+  profileFile: string,
+  rows: string,
+  { exact = false, engineFor = bestEngine } = {},
+): Promise<DriftReport> => {
   const stored = BaselineProfile.parse(JSON.parse(readFileSync(profileFile, 'utf8')));
-  const target = windowTarget(stored);
+  const target = windowTarget(stored, engineFor);
   const file = openDataFile(rows);
   readDataFile(file, target);
-  const source = { path: path.join(path.dirname(profileFile), 'reference.csv') };
+  const source = { path: path.join(folder, 'reference.csv') };
   return judge(stored, target.counts(), window, {}, exact ? { exact: await exactDistances(stored, source, file) } : {});
 };
 
@@ -49,8 +55,9 @@ const eachLine = (file: string, take: (line: string) => void): void => {
 
 /** What is compared: ours, and the ways to which the goals are ratios. */
 const runs: Record<string, (profile: string, rows: string) => Promise<DriftReport | undefined> | undefined> = {
-  ours: (profile, rows) => checked(profile, rows, false),
-  exact: (profile, rows) => checked(profile, rows, true),
+  ours: (profile, rows) => checked(profile, rows),
+  plain: (profile, rows) => checked(profile, rows, { engineFor: typescriptEngine }),
+  exact: (profile, rows) => checked(profile, rows, { exact: true }),
   parse: (_, rows) => void eachLine(rows, (line) => void JSON.parse(line)),
   usual: (_, rows) => {
     const columns: number[] = [];
@@ -74,7 +81,7 @@ const runs: Record<string, (profile: string, rows: string) => Promise<DriftRepor
   },
 };
 
-const [, , name = '', profile = '', rows = ''] = process.argv;
+const [, , name = '', profile = '', rows = '', folder = ''] = process.argv;
 const used = process.cpuUsage();
 const started = performance.now();
 const report = await runs[name]?.(profile, rows);

@@ -1,3 +1,4 @@
+import { sortNumbers } from '../../statistics/sort-numbers.ts';
 import { type CategoryCounter, categoryCounter } from '../category-counter.ts';
 import { type Cell, numberOf, type Row } from '../cells.ts';
 import { bestEngine } from '../engine/best-engine.ts';
@@ -30,6 +31,11 @@ export const sampleTarget = (
       ? numberColumn()
       : { kind: 'category' as const, ...categoryCounter(shape, [], MOST_VALUES) },
   );
+  let spare = new Float64Array(0);
+  const room = (size: number): Float64Array => {
+    if (spare.length < size) spare = new Float64Array(size);
+    return spare;
+  };
   const malformed = { count: 0, samples: [] as Malformed['samples'] };
   let rows = 0;
   const names = { features: inputs.map(({ name }) => name), output: output?.name, classes };
@@ -53,7 +59,7 @@ export const sampleTarget = (
   const target = rowTarget(names, columns, counted, bestEngine({ columns: columns.length, edges: 0 }));
   const profileOf = (shape: FeatureShape, i: number): FeatureProfile => {
     const column = columns[i] as NumberColumn | CategoryCounter;
-    return 'sample' in column ? profileOfValues(shape, column.sample()) : categoryProfile(shape, column.counts());
+    return 'sample' in column ? profileOfValues(shape, column.sample(room)) : categoryProfile(shape, column.counts());
   };
   return {
     ...target,
@@ -72,7 +78,7 @@ export const sampleTarget = (
     },
     samples() {
       target.block.flush();
-      return columns.map((column) => (column.kind === 'numeric' ? column.sample() : undefined));
+      return columns.map((column) => (column.kind === 'numeric' ? column.sample(room) : undefined));
     },
     malformed: () => malformed,
   };
@@ -82,7 +88,8 @@ interface NumberColumn {
   readonly kind: 'numeric';
   add(cell: Cell): void;
   addValues(values: Float64Array, from: number, to: number): void;
-  sample(): NumericValues;
+  /** Sorts with room for as many numbers. */
+  sample(room: (size: number) => Float64Array): NumericValues;
 }
 
 const numberColumn = (): NumberColumn => {
@@ -113,8 +120,8 @@ const numberColumn = (): NumberColumn => {
         else missing++;
       }
     },
-    sample() {
-      if (!sorted) values.subarray(0, size).sort();
+    sample(room) {
+      if (!sorted) sortNumbers(values.subarray(0, size), room(size));
       sorted = true;
       return { sorted: values.subarray(0, size), missing, unusable };
     },
