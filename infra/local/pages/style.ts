@@ -1,4 +1,7 @@
-/** One sheet for every page of the local cloud. No script, no web font, no second accent. */
+/**
+ * The sheet of the local cloud's own pages: mail, identities, dashboards. It is not Slipway's: the local cloud stands in for
+ * AWS and knows nothing of what runs on it, so it has its own, with no more in it than those pages need.
+ */
 export const styleSheet = `
 :root {
   color-scheme: light dark;
@@ -20,7 +23,7 @@ header { border-bottom: 1px solid var(--line); padding-block: .9rem; font-size: 
 header > div { display: flex; justify-content: space-between; gap: 1rem; }
 header b { letter-spacing: .02em; } time { white-space: nowrap; }
 main { padding-block: 2rem 4rem; }
-h1 { font-size: clamp(1.5rem, 3.5vw, 2.1rem); line-height: 1.2; margin: 0 0 .4rem; font-weight: 650; text-wrap: balance; }
+h1 { font-size: clamp(1.4rem, 3vw, 1.8rem); line-height: 1.2; margin: 0 0 .4rem; font-weight: 650; text-wrap: balance; }
 h2 { font-size: 1.05rem; margin: 2.4rem 0 .6rem; font-weight: 650; }
 p { margin: .4rem 0; max-width: 44rem; }
 .quiet { color: var(--quiet); }
@@ -32,15 +35,10 @@ p { margin: .4rem 0; max-width: 44rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: .82rem; color: var(--quiet); font-weight: 600; }
 th, td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: middle; }
-td.n, th.n { text-align: right; }
-.scroll { overflow-x: auto; }
 svg { display: block; width: 100%; min-width: 7rem; height: auto; }
 .key { font-size: .82rem; color: var(--quiet); }
-svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); }
-.track { fill: var(--line); } .was { fill: var(--quiet); opacity: .45; } .now { fill: var(--accent); } .gate { stroke: var(--ink); stroke-width: 2; }
-.decide { margin-top: 3rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1.5rem clamp(1rem, 3vw, 2rem); }
-label { display: block; font-weight: 600; margin-top: 1rem; } label small { font-weight: 400; color: var(--quiet); }
-input, textarea { width: 100%; max-width: 32rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: .35rem; padding: .55rem .7rem; }
+label { display: block; font-weight: 600; margin-top: 1rem; }
+input { width: 100%; max-width: 32rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: .35rem; padding: .55rem .7rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .buttons { display: flex; flex-wrap: wrap; gap: .8rem; margin-top: 1.4rem; }
 button { font: inherit; font-weight: 600; border-radius: .35rem; padding: .6rem 1.3rem; border: 1px solid var(--ink); background: none; color: inherit; cursor: pointer; }
@@ -57,12 +55,11 @@ td { overflow-wrap: anywhere; } .rows td { overflow-wrap: break-word; }
 td .tag { margin-right: .3rem; }
 details.run summary { cursor: pointer; color: var(--accent); }
 @media (max-width: 44rem) {
-  .wide { display: none; }
   th, td { padding-right: .6rem; }
   .rows thead { display: none; }
   .rows tr { display: flex; flex-direction: column; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .rows td { border: 0; padding: .1rem 0; }
   .rows .first { order: -1; }
 }
-@media print { header, .decide { display: none; } }
+@media print { header { display: none; } }
 `;
