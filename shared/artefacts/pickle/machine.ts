@@ -85,7 +85,7 @@ export const charge = (machine: Machine, bytes: number): void => {
 
 /** Counts an opcode. @throws Malformed `limit-opcodes` */
 export const tick = (machine: Machine): void => {
-  if (++machine.opcodes % BATCH.opcodes === 0)
+  if ((++machine.opcodes & (BATCH.opcodes - 1)) === 0)
     machine.notebook.spend('opcodes', BATCH.opcodes, offsetOf(machine.reader));
 };
 
@@ -128,8 +128,15 @@ export const toMark = (machine: Machine): Value[] => {
   const height = machine.marks.pop();
   if (height === undefined) return fail(machine, 'pickle-stack', 'an opcode needs a mark that is not there');
   machine.floor = machine.marks[machine.marks.length - 1] ?? 0;
-  return machine.stack.splice(height);
+  const { stack } = machine;
+  if (stack.length - height > FEW) return stack.splice(height);
+  const items = new Array<Value>(stack.length - height);
+  for (let i = items.length - 1; i >= 0; i--) items[i] = stack.pop() as Value;
+  return items;
 };
+
+/** Values up to which taking one by one is faster. */
+const FEW = 12;
 
 export const popOrMark = (machine: Machine): void => {
   if (machine.stack.length > machine.floor) machine.stack.pop();

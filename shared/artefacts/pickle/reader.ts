@@ -21,6 +21,8 @@ export interface PickleReader {
   base: number;
   /** Where the frame ends; infinity outside frames. */
   frameEnd: number;
+  /** Place in the window up to which may be read: its end, or the frame's. */
+  limit: number;
   /** The window as a text, made once when short texts are cut from it. */
   letters: string | undefined;
 }
@@ -31,8 +33,13 @@ export const pickleReader = (source: ByteSource): PickleReader => ({
   at: 0,
   base: source.offset(),
   frameEnd: Number.POSITIVE_INFINITY,
+  limit: source.window().length,
   letters: undefined,
 });
+
+const setLimit = (reader: PickleReader): void => {
+  reader.limit = Math.min(reader.window.length, reader.frameEnd - reader.base);
+};
 
 export const offsetOf = (reader: PickleReader): number => reader.base + reader.at;
 
@@ -43,12 +50,14 @@ export const settle = (reader: PickleReader): void => {
   reader.base = reader.source.offset();
   reader.at = 0;
   reader.letters = undefined;
+  setLimit(reader);
 };
 
 const more = async (reader: PickleReader, count: number): Promise<void> => {
   settle(reader);
   await reader.source.fill(count);
   reader.window = reader.source.window();
+  setLimit(reader);
 };
 
 /** Whether the next opcode and its argument of fixed length are at hand. */
@@ -62,15 +71,17 @@ const within = (reader: PickleReader, length: number): void => {
 
 /** Position of an argument of fixed length, which the look-ahead holds unless the file ends. */
 const next = (reader: PickleReader, length: number): number => {
-  within(reader, length);
-  if (reader.window.length - reader.at < length)
+  const { at } = reader;
+  if (at + length > reader.limit) {
+    within(reader, length);
     throw new Malformed('truncated', 'the pickle ends inside an opcode', offsetOf(reader));
-  reader.at += length;
-  return reader.at - length;
+  }
+  reader.at = at + length;
+  return at;
 };
 
 export const opcode = (reader: PickleReader): number => {
-  leaveFrame(reader);
+  if (reader.at === reader.limit) leaveFrame(reader);
   return reader.window[next(reader, 1)] as number;
 };
 export const u8 = (reader: PickleReader): number => reader.window[next(reader, 1)] as number;
@@ -179,6 +190,7 @@ const lineOn = async (reader: PickleReader, encoding: BufferEncoding): Promise<s
   settle(reader);
   const kept = await reader.source.fill(LONGEST_TEXT + 1);
   reader.window = reader.source.window();
+  setLimit(reader);
   const feed = reader.window.indexOf(0x0a);
   if (feed >= 0) return line(reader, encoding);
   for (let have = kept, window = reader.window; ; ) {
@@ -203,6 +215,7 @@ export const beginFrame = (reader: PickleReader, length: number): void => {
   if (reader.frameEnd !== Number.POSITIVE_INFINITY)
     throw new Malformed('pickle-frame', 'a frame begins inside another', offsetOf(reader));
   reader.frameEnd = offsetOf(reader) + length;
+  setLimit(reader);
 };
 
 /** Whether the next byte lies in a frame. */
@@ -211,5 +224,7 @@ export const inFrame = (reader: PickleReader): boolean =>
 
 /** Ends the frame whose last byte was just read, so that what follows may lie outside frames. */
 export const leaveFrame = (reader: PickleReader): void => {
-  if (reader.base + reader.at === reader.frameEnd) reader.frameEnd = Number.POSITIVE_INFINITY;
+  if (reader.base + reader.at !== reader.frameEnd) return;
+  reader.frameEnd = Number.POSITIVE_INFINITY;
+  setLimit(reader);
 };
