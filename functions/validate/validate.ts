@@ -108,13 +108,18 @@ const sentenceOf = (scan: ScanReport, findings: readonly Finding[], holdout: num
     : `${sound(scan)}; ${holdout.toLocaleString('en')} holdout and ${baseline.toLocaleString('en')} baseline rows`;
 
 const sound = (scan: ScanReport): string => {
-  const { format, operators, globals } = scan;
-  const names = globals.length > 0 ? `; ${globals.length} names of known libraries` : '';
+  const { format, operators, globals, code, reviewed } = scan;
+  const names =
+    globals.length > reviewed.length ? `; ${globals.length - reviewed.length} names of known libraries` : '';
   const content =
     operators.length > 0
       ? `${operators.length} operators, all standard`
       : `${format} without anything that runs${names}`;
-  return `${content}; ${comparedColumns(scan)}`;
+  const byReview = [
+    ...(code ? ['its own code, whose digest was approved'] : []),
+    ...(reviewed.length > 0 ? [`${reviewed.length} names by review`] : []),
+  ];
+  return [content, comparedColumns(scan), ...byReview].join('; ');
 };
 
 const told = (findings: readonly Finding[]): string =>

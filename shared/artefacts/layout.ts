@@ -43,8 +43,8 @@ export const layoutFindings = (framework: Framework, report: ScanReport): readon
       ? []
       : [{ code: 'not-tar-gz', message: `this is ${report.format}, not a gzip-compressed tar`, advice: ADVICE }];
   // What lies in an archive of the archive was judged with it.
-  const ofCode = (name: string) => report.code?.approved === true && inCodeFolder(name);
-  const own = report.members.filter(({ name }) => !name.includes('!') && !ofCode(name));
+  // Of a code folder the gate says by itself whether it may come along.
+  const own = report.members.filter(({ name }) => !name.includes('!') && !inCodeFolder(name));
   const models = own.filter(({ name, format = '' }) => formats.includes(format) && AT_ROOT.test(name));
   const strangers = own.filter(
     (member) => !models.includes(member) && (framework === 'onnx' || !BESIDE.includes(member.format ?? '')),

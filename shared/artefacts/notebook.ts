@@ -53,6 +53,9 @@ export interface Notebook {
 /** What is held against files of the archive's own code folder whoever approved their content: how they are packed. */
 const KEPT_OF_CODE = /^(tar-|zip-|member-name|limit-|truncated)/;
 
+/** That files under `code/` are no models goes without saying: the folder is refused whole, with its digest. */
+const LEFT_OUT_OF_CODE = /^(unknown-format|unsupported-format|type-mismatch|empty)$/;
+
 const MOST_FINDINGS = 200;
 const MOST_GLOBALS = 2000;
 const MOST_FEATURES = 10_000;
@@ -91,7 +94,9 @@ export const notebook = (limits: ScanLimits, clock?: Clock): Notebook => {
 
   const refuse: Notebook['refuse'] = (code, message, { member, offset, advice } = {}) => {
     const key = `${code}\n${message}\n${member ?? ''}`;
-    const page = member !== undefined && inCodeFolder(member) && !KEPT_OF_CODE.test(code) ? ofCode : findings;
+    const aboutCode = member !== undefined && inCodeFolder(member) && !KEPT_OF_CODE.test(code);
+    if (aboutCode && LEFT_OUT_OF_CODE.test(code)) return;
+    const page = aboutCode ? ofCode : findings;
     if (said.has(key) || page.length > MOST_FINDINGS) return;
     said.add(key);
     if (page.length === MOST_FINDINGS) {
@@ -151,11 +156,13 @@ export const notebook = (limits: ScanLimits, clock?: Clock): Notebook => {
         used: value,
         limit: limits[name as keyof ScanLimits],
       })),
-      findings: code === 'code approved' ? findings : [...findings, ...ofCode],
+      findings: code === 'code approved' ? findings : [...findings, ...ofCode.sort((a, b) => rank(a) - rank(b))],
     }),
   };
 };
 
+/** Of a code folder the digest comes first: it is what would have to be approved. */
+const rank = ({ code }: ScanFinding): number => (code === 'code-tree' ? 0 : 1);
 const order = ({ role }: GlobalUse): number => ['refused', 'call', 'new', 'reference'].indexOf(role);
 const label = ({ module, name }: GlobalUse): string => `${module} ${name}`;
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);

@@ -3,6 +3,7 @@ import type { GlobalUse, ScanReport } from '../artefacts/schema.ts';
 import type { ValidationReport } from '../artefacts/validation.ts';
 import { counted, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
+import { withDigests } from './findings-list.ts';
 import { limitRow } from './gate-limits.ts';
 
 /** Rows of a table on a page; the report has all of them. */
@@ -16,8 +17,8 @@ export const gateSection = (report: ValidationReport, digest: string): Html => {
   const { scan } = report;
   const exceptions = exceptionsOf(scan);
   return html`<h2>What the gate saw in the files</h2><p>${summary(scan)}</p>
-${exceptions.length > 0 && html`<p><b class="watch">Let through by review only:</b></p><ul>${exceptions.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
-${names(scan.globals)}${operators(scan.operators)}${members(scan.members)}${limits(scan.limits)}
+${exceptions.length > 0 && html`<p><b class="watch">Let through by review only:</b></p><ul>${exceptions.map((sentence) => html`<li>${withDigests(sentence)}</li>`)}</ul>`}
+${names(scan.globals)}${operators(scan.operators)}${members(scan)}${limits(scan.limits)}
 <p class="quiet">${judgedBy(scan)} The whole report: <code>sha256 ${digest}</code></p>`;
 };
 
@@ -58,13 +59,13 @@ const operators = (used: readonly string[]): Html | undefined =>
     ? undefined
     : html`<details><summary>Operators of its graph (${whole(used.length)})</summary><p>${used.slice(0, MOST_ROWS).join(', ')}${used.length > MOST_ROWS && ` and ${whole(used.length - MOST_ROWS)} more`}</p></details>`;
 
-const members = (files: ScanReport['members']): Html | undefined =>
+const members = ({ members: files, code }: ScanReport): Html | undefined =>
   folded(
     'Files in it',
     files,
     ['File', 'Format', 'Bytes'],
     ({ name, format, bytes }) =>
-      html`<tr><td><code>${name}</code></td><td>${format ?? 'not known'}</td><td class="n" data-is="bytes">${whole(bytes)}</td></tr>`,
+      html`<tr><td><code>${name}</code></td><td>${code?.approved && name.startsWith('code/') ? 'approved with its folder' : (format ?? 'not known')}</td><td class="n" data-is="bytes">${whole(bytes)}</td></tr>`,
   );
 
 const limits = (reached: ScanReport['limits']): Html | undefined =>

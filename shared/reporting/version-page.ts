@@ -1,7 +1,9 @@
 import type { ValidationReport } from '../artefacts/validation.ts';
-import { type Html, html } from '../kernel/html.ts';
+import { whole } from '../kernel/figures.ts';
+import { html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
 import { type ModelVersion, modelKey } from '../registry/schema.ts';
+import { findingsList } from './findings-list.ts';
 import { gateSection } from './gate-section.ts';
 import { factList, mailTo, page, time } from './page.ts';
 import { stateTag, stateWords } from './state-words.ts';
@@ -30,10 +32,10 @@ export const versionPage = ({ version, gate, nameOf, corner }: VersionPage): str
       ['Answers for it', mailTo(version.owner, nameOf(version.owner))],
       ['Judged by', `policy version ${policy.version}`],
     ])}
-${gate && gate.findings.length > 0 && findings(gate)}${gate ? gateSection(gate, version.evidence.validation ?? '') : html`<p>The gate has not looked into its files yet.</p>`}
+${gate && gate.findings.length > 0 && html`<h2>What is wrong, and what would be right</h2>${findingsList(gate.findings)}`}${gate ? gateSection(gate, version.evidence.validation ?? '') : html`<p>The gate has not looked into its files yet.</p>`}
 <h2>Its files</h2><table class="read rows"><tbody>${Object.entries(files).map(
       ([role, { sha256, bytes }]) =>
-        html`<tr><td>${role}</td><td class="n" data-is="bytes">${bytes}</td><td><code>sha256 ${sha256}</code></td></tr>`,
+        html`<tr><td>${role}</td><td class="n" data-is="bytes">${whole(bytes)}</td><td><code>sha256 ${sha256}</code></td></tr>`,
     )}</tbody></table>
 ${reason && !gate?.findings.length && html`<p>${reason.text}</p>`}<p><a href="/models/${name}">All versions of ${name}, and its record</a></p>`,
   });
@@ -46,7 +48,3 @@ const leadOf = ({ state, reason }: ModelVersion, gate: ValidationReport | undefi
   if (state === 'refused') return `It was refused: ${reason?.text ?? 'the reason was not noted'}`;
   return gate ? `The gate let it in: ${gate.sentence}.` : 'It came in and waits for the gate.';
 };
-
-const findings = ({ findings: found }: ValidationReport): Html => html`<h2>What is wrong, and what would be right</h2>
-<table class="read rows"><thead><tr><th>Where</th><th>What</th><th>What would be right</th></tr></thead><tbody>
-${found.map(({ path, message, expected }) => html`<tr><td><code>${path}</code></td><td>${message}</td><td data-is="Right would be:">${expected ?? 'the message says it'}</td></tr>`)}</tbody></table>`;

@@ -49,7 +49,7 @@ describe('an artefact with code in it', { timeout: 60_000 }, () => {
     const report = ValidationReport.parse(await evidenceOf(world.outputs).json(refused.evidence.validation ?? ''));
     const mail = await waitForMail(world.mailbox, 'grace@example.com', model);
 
-    expect(reason.code).toBe('member-code');
+    expect(reason.code).toBe('code-tree');
     expect(report.scan).toMatchObject({
       verdict: 'refuse',
       policy: { version: 1 },
