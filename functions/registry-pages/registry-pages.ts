@@ -73,14 +73,12 @@ const aboutModel = async ({ registry, trail, policies }: Deps, model: ModelId, c
     knownNames(policies),
   ]);
   const refused = inventory.refused.filter((one) => modelKey(one) === modelKey(model));
-  if (versions.length + refused.length === 0) return nothing;
+  const external = inventory.external.find((one) => modelKey(one) === modelKey(model));
+  if (versions.length + refused.length === 0 && !external) return nothing;
   const records = stored.map((record) => AuditRecord.safeParse(record)).flatMap(({ data }) => data ?? []);
   const findings = verifyAudit([{ name: chain, records: stored }], []).filter(({ kind }) => !ELSEWHERE.has(kind));
-  const name = modelKey(model);
-  return {
-    status: 200,
-    body: modelPage({ name, versions, refused, records, findings, nameOf, corner, ...(health && { health }) }),
-  };
+  const shown = { name: modelKey(model), versions, refused, records, findings, nameOf, corner };
+  return { status: 200, body: modelPage({ ...shown, ...(health && { health }), ...(external && { external }) }) };
 };
 
 const aboutVersion = async (

@@ -35,7 +35,7 @@ const models = (rows: readonly FleetModel[]): Html => html`<h2>Models</h2>
 <tbody>${rows.map(row)}</tbody></table>`;
 
 const row = ({ name, purpose, owner, ownerName, risk, live, elsewhere, next, health }: FleetModel): Html => html`<tr>
-<td>${elsewhere ? html`<b>${name}</b>` : html`<a href="/models/${name}"><b>${name}</b></a>`}<br><span class="quiet">${purpose}</span></td>
+<td><a href="/models/${name}"><b>${name}</b></a><br><span class="quiet">${purpose}</span></td>
 <td data-is="Runs:">${live ? html`${live.version} <span class="quiet">since <time datetime="${live.since}">${day(live.since)}</time></span>${elsewhere && html`<br><span class="quiet">elsewhere: ${elsewhere}</span>`}` : html`<span class="quiet">nothing yet</span>`}</td>
 <td data-is="Traffic:">${health ? check(health) : html`<span class="quiet">${live ? 'not checked yet' : 'has none'}</span>`}</td>
 <td class="in" data-is="Answers for it:">${mailTo(owner, ownerName)}</td><td class="in" data-is="Risk:">${risk}</td>

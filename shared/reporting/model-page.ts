@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../audit/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
+import type { ExternalModel } from '../registry/external-model.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
 import { since } from './drift-words.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
@@ -12,6 +13,8 @@ export interface ModelPage {
   readonly versions: readonly ModelVersion[];
   readonly health?: ModelHealth;
   readonly refused: readonly RefusedSubmission[];
+  /** The model, when it runs elsewhere and is only watched here. */
+  readonly external?: ExternalModel;
   /** The records that can be read, oldest first. */
   readonly records: readonly AuditRecord[];
   /** What is wrong with the record, if anything: where, and what. */
@@ -30,6 +33,7 @@ export const modelPage = ({
   versions,
   health,
   refused,
+  external,
   records,
   findings = [],
   nameOf = () => undefined,
@@ -37,13 +41,17 @@ export const modelPage = ({
 }: ModelPage): string => {
   const live = versions.find(({ state }) => state === 'live');
   const newest = [...versions].sort((a, b) => b.receivedAt.localeCompare(a.receivedAt));
-  const subject = live ?? newest[0];
+  const subject = live ?? newest[0] ?? external;
+  const checked =
+    health && health.version === (live ?? external)?.version ? health.sentence : 'Its traffic was not checked yet.';
   return page({
     title: name,
     heading: name,
     lead: live
-      ? `Version ${live.version} is live. ${health?.version === live.version ? health.sentence : 'Its traffic was not checked yet.'}`
-      : 'No version of it is live.',
+      ? `Version ${live.version} is live. ${checked}`
+      : external
+        ? `Version ${external.version} runs elsewhere: ${external.runsAt}. Slipway only watches it. ${checked}`
+        : 'No version of it is live.',
     ...(corner && { corner }),
     body: html`${
       subject &&
@@ -52,6 +60,7 @@ export const modelPage = ({
         ['Answers for it', mailTo(subject.owner, nameOf(subject.owner))],
         ['Risk', subject.risk],
         ['Task', subject.task.replaceAll('-', ' ')],
+        ...(external ? [['Watched since', time(external.since)] as const] : []),
       ])
     }
 ${newest.length > 0 && versionTable(newest)}${health && checks(health)}${refused.map(turnedAway)}${recordSection(records, findings, nameOf)}`,

@@ -9,7 +9,7 @@ import { type ModelPage, modelPage } from '../../../shared/reporting/model-page.
 import { stateTag } from '../../../shared/reporting/state-words.ts';
 import { verdictTag } from '../../../shared/reporting/verdict-line.ts';
 import { NOW } from '../../support/approval.ts';
-import { aDraft, aHealth, aModelVersion, aRefusedSubmission } from '../../support/builders.ts';
+import { aDraft, aHealth, aModelVersion, anExternalModel, aRefusedSubmission } from '../../support/builders.ts';
 
 const HOSTILE = `<script>alert('x')</script>"'\`&<img src=x onerror=alert(1)>`;
 const reason = { code: 'gates-failed', text: HOSTILE };
@@ -99,6 +99,15 @@ describe('the page of a model', () => {
       'Its traffic was not checked yet.',
     );
     expect(model({ versions: [aModelVersion()] })).toContain('No version of it is live.');
+  });
+
+  it('of a model that runs elsewhere says where, and that it is only watched', () => {
+    const external = anExternalModel();
+    const page = modelPage({ name: 'benefits/triage', versions: [], refused: [], records: [], external });
+
+    expect(page).toContain('Version 2.1.0 runs elsewhere: the data centre in Basel. Slipway only watches it.');
+    expect(page).toContain('Watched since');
+    expect(page).not.toContain('<h2>Versions</h2>');
   });
 
   it('of a model that was only ever turned away shows why, and no versions', () => {
