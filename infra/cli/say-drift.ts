@@ -34,8 +34,8 @@ export const sayDrift = ({ verdict, sentence, rows, malformed, features }: Drift
   if (features.length > SHOWN) say(`and ${features.length - SHOWN} more, which moved less; --json has them all`);
   say(`\n${whole(rows.window)} rows against ${whole(rows.baseline)} at release.`);
   if (malformed.count > 0) {
-    say(`${whole(malformed.count)} could not be read, the first because:`);
-    for (const { reason, eventId } of malformed.samples)
-      say(harmless(`  ${reason}${eventId ? ` (event ${eventId})` : ''}`));
+    say(`${whole(malformed.count)} records could not be read, the first because:`);
+    const shown = malformed.samples.map(({ reason, eventId }) => `  ${reason}${eventId ? ` (event ${eventId})` : ''}`);
+    for (const line of new Set(shown)) say(harmless(line));
   }
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DriftLimits, DriftOverrides, LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
+import { DEFAULT_LIMITS, DriftLimits, DriftOverrides, LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
 
 const Bound = z
   .object({ least: z.number(), most: z.number() })
@@ -31,18 +31,26 @@ type Rules = {
   readonly driftBounds: Partial<Record<LimitName, z.infer<typeof Bound>>>;
 };
 
-/** What contradicts itself in a tier's rules: each with its path below the tier. */
-export const contradictions = ({
-  drift,
-  driftBounds,
-}: Rules): { readonly path: string[]; readonly message: string }[] => {
+/** Something that contradicts itself: where below the tier, what stands there, and what would be right. */
+interface Contradiction {
+  readonly path: string[];
+  readonly input: unknown;
+  readonly message: string;
+}
+
+/** Everything in a tier's rules of watching that contradicts itself. */
+export const contradictions = ({ drift, driftBounds }: Rules): Contradiction[] => {
   const parsed = DriftLimits.safeParse(drift);
   if (!parsed.success)
-    return parsed.error.issues.map(({ path, message }) => ({ path: ['drift', ...path.map(String)], message }));
-  return LIMIT_NAMES.flatMap((name) => {
+    return parsed.error.issues.map(({ path, message }) => ({
+      path: ['drift', ...path.map(String)],
+      input: drift[path[0] as LimitName] ?? DEFAULT_LIMITS[path[0] as LimitName],
+      message,
+    }));
+  return LIMIT_NAMES.flatMap((name): Contradiction[] => {
     const [bound, own] = [driftBounds[name], parsed.data[name]];
     return bound && bound.least <= bound.most && (own < bound.least || own > bound.most)
-      ? [{ path: ['driftBounds', name], message: `bounds that hold the tier's own ${name}, ${own}` }]
+      ? [{ path: ['driftBounds', name], input: bound, message: `bounds that hold the tier's own ${name}, ${own}` }]
       : [];
   });
 };

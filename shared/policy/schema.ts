@@ -74,8 +74,8 @@ export const Policy = z
     for (const [name, members] of Object.entries(policy.groups))
       for (const subject of members) if (!known.has(subject)) unknown(['groups', name], subject);
     for (const [name, tier] of Object.entries(policy.tiers)) {
-      for (const { path, message } of contradictions(tier))
-        context.addIssue({ code: 'custom', path: ['tiers', name, ...path], message });
+      for (const { path, ...issue } of contradictions(tier))
+        context.addIssue({ code: 'custom', path: ['tiers', name, ...path], ...issue });
       for (const group of tier.approval.groups) {
         if (!Object.hasOwn(policy.groups, group))
           context.addIssue({

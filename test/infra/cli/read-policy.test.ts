@@ -28,6 +28,23 @@ describe('reading a policy', () => {
     ]);
   });
 
+  it('tells where the rules of watching contradict themselves, and what stands there', () => {
+    const reading = readPolicy(
+      example
+        .replace('psi: { least: 0.05,', 'psi: { least: 0.2,')
+        .replace('onDrift: rollback', 'drift: { windowsToAlarm: 9 }'),
+    );
+
+    expect(reading.kind === 'refused' && reading.findings).toMatchObject([
+      {
+        path: 'tiers.medium.driftBounds.psi',
+        message: '{"least":0.2,"most":0.25} is not accepted',
+        expected: "bounds that hold the tier's own psi, 0.1",
+      },
+      { path: 'tiers.high.drift.windowsToAlarm', message: '9 is not accepted' },
+    ]);
+  });
+
   it.each(['a: b: c', '- [', '', 'just words'])('answers %j in words', (text) => {
     expect(problems(text).length).toBeGreaterThan(0);
   });
