@@ -147,6 +147,7 @@ def zip_cases(model, state):
     yield "zip/symlink.zip", zipped([("model.onnx", b"/etc/passwd")], edit=lambda info: setattr(info, "external_attr", 0o120777 << 16))
     yield "zip/parent.zip", zipped([("../model.onnx", model)])
     yield "zip/twice.zip", zipped([("a.onnx", model), ("b.onnx", model)]).replace(b"b.onnx", b"a.onnx")
+    yield "zip/only-folders.zip", zipped([("a/", b""), ("a/b/", b"")])
     yield "zip/empty.zip", b"PK\x05\x06" + bytes(18)
     yield "zip/no-directory.zip", plain[:at]
     yield "zip/payload.zip", zipped([("weights.dat", SYSTEM)])

@@ -36,7 +36,8 @@ export const scanZip = async (scan: Scan): Promise<string> => {
     }
     members.push({ ...entry, ...actual });
   }
-  if (members.length === 0) notebook.refuse('empty-archive', 'the archive holds no file', { member: outer });
+  if (members.every(({ name }) => name.endsWith('/')))
+    notebook.refuse('empty-archive', 'the archive holds no file', { member: outer });
   await readDirectory(scan, members);
   profile?.end();
   return profile?.format ?? 'zip';
