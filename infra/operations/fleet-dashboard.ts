@@ -10,7 +10,17 @@ import {
 import type { Construct } from 'constructs';
 import type { Stage } from '../config.ts';
 import type { PipelineStack } from '../pipeline/pipeline-stack.ts';
-import { byModel, errorsByEndpoint, FIVE_MINUTES, HOUR, MAXIMUM, own, QUARTER, refusalsByReason, SUM } from './metrics.ts';
+import {
+  byModel,
+  errorsByEndpoint,
+  FIVE_MINUTES,
+  HOUR,
+  MAXIMUM,
+  own,
+  QUARTER,
+  refusalsByReason,
+  SUM,
+} from './metrics.ts';
 import { deadLettersOf, functionsWatchedAlone } from './watched.ts';
 
 export interface FleetDashboardProps {
@@ -80,7 +90,7 @@ export class FleetDashboard extends Dashboard {
             'Setbacks',
             setbacks.map(([type, label]) => own('LifecycleMoves', type, SUM, HOUR, label)),
           ),
-          graph('Refusals of the gate, by reason', [refusalsByReason(HOUR)]),
+          graph('Refusals, by reason', [refusalsByReason(HOUR)]),
         ],
         [
           words(

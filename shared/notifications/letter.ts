@@ -57,7 +57,7 @@ const asHtml = ({ subject, greeting, paragraphs, points = [], link, facts = [], 
     ...closing.map((text) => `<p style="margin:12px 0;color:#5c6670">${lines(text)}</p>`),
     paragraph(SENDER),
   ];
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="format-detection" content="telephone=no,email=no,address=no,url=no"><title>${escapeHtml(subject)}</title></head><body style="margin:0;background:#fdfcfa;color:#1d2329;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"><div style="max-width:560px;margin:0 auto;padding:24px 16px">${body.join('')}</div></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="format-detection" content="telephone=no,email=no,address=no,url=no"><title>${escapeHtml(subject)}</title></head><body style="margin:0;background:#fdfcfa;color:#1d2329;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif"><div style="max-width:560px;margin:0 auto;padding:24px 16px;overflow-wrap:anywhere">${body.join('')}</div></body></html>`;
 };
 
 const paragraph = (text: string): string => `<p style="margin:12px 0">${lines(text)}</p>`;

@@ -1,26 +1,29 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tarGz } from '../../support/archives.ts';
 import { corpus } from '../../support/corpus.ts';
 
 interface Run {
   readonly code: number;
   readonly out: string;
+  readonly error: string;
   readonly lines: readonly Record<string, unknown>[];
 }
 
 const slipway = (...words: string[]): Promise<Run> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ['infra/bin/slipway.ts', 'scan', ...words], (error, out) => {
+    execFile(process.execPath, ['infra/bin/slipway.ts', 'scan', ...words], (error, out, said) => {
       const lines = words.includes('--json')
         ? out
             .split('\n')
             .filter(Boolean)
             .map((line) => JSON.parse(line))
         : [];
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, lines });
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, error: said, lines });
     });
   });
 
@@ -81,5 +84,43 @@ describe('slipway scan', () => {
 
   it.each([[[]], [['/no/such/file']], [['a', 'b']]])('answers 2 to %j', async (words) => {
     expect((await slipway(...words)).code).toBe(2);
+  });
+
+  it('judges by a policy as the pipeline will: the same bytes, another verdict, and the policy in the line', async () => {
+    const file = path.join(folder, 'model.joblib');
+    const policy = path.join(folder, 'policy.yaml');
+    const example = await readFile('examples/policy.yaml', 'utf8');
+    await writeFile(policy, example.replace('formats: [onnx]', 'formats: [pickle]'));
+
+    expect(await slipway(file, '--policy', policy, '--framework', 'sklearn', '--json')).toMatchObject({
+      code: 0,
+      lines: [{ verdict: 'accept', policy: { version: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } }],
+    });
+    expect(await slipway(file, '--policy', 'examples/policy.yaml', '--json')).toMatchObject({
+      code: 1,
+      lines: [{ verdict: 'refuse', findings: [expect.objectContaining({ code: 'format-not-accepted' })] }],
+    });
+  });
+
+  it('prints the digest of a code folder, as sha256sum would make it', async () => {
+    const archive = path.join(folder, 'model.tar.gz');
+    await writeFile(archive, tarGz([{ name: 'code/run.py', content: 'x' }]));
+    const line = `${createHash('sha256').update('x').digest('hex')}  code/run.py\n`;
+    const { code, out } = await slipway(archive);
+
+    expect(code).toBe(1);
+    expect(out).toContain(createHash('sha256').update(line).digest('hex'));
+  });
+
+  it.each([
+    [['--policy', 'nowhere.yaml'], 'cannot be read'],
+    [['--policy', 'package.json'], 'no sound policy'],
+    [['--framework', 'sklearn'], 'only counts with a policy'],
+    [['--policy', 'examples/policy.yaml', '--framework', 'sklern'], 'no framework sklern'],
+  ])('answers 2 to %j, in words', async (words, why) => {
+    const { code, error } = await slipway(path.join(folder, 'model.joblib'), ...words);
+
+    expect(code).toBe(2);
+    expect(error).toContain(why);
   });
 });
