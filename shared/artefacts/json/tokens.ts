@@ -155,6 +155,8 @@ export const jsonTokens = (sink: DocumentSink): JsonTokens => {
     return fail('something is no JSON value', at);
   };
   const open = (object: boolean, at: number): void => {
+    if (expecting === NOTHING)
+      fail('a second document stands behind the first: lines of JSON are data, not a model', at);
     if (expecting !== VALUE && expecting !== FIRST_VALUE) fail('a value stands where none may', at);
     objects.push(object);
     sink.open(object ? 'object' : 'array', base + at);

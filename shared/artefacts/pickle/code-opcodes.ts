@@ -23,6 +23,8 @@ export const stackGlobal = (machine: Machine): void => {
 };
 
 const MOST_NAMES = 10_000;
+/** Picklers that write functions and classes into the file itself. */
+const CARRIES_CODE = /^(dill|cloudpickle)(\.|$)/;
 
 /** A name, judged once. */
 const named = (machine: Machine, module: string, name: string): Global => {
@@ -42,8 +44,10 @@ const named = (machine: Machine, module: string, name: string): Global => {
     refuse(
       machine,
       'pickle-global',
-      `it would import ${printable(module)}.${printable(name)}, which no model needs`,
-      'save the model in a format without code (ONNX, safetensors, the library’s own), or have the name reviewed',
+      `it would import ${printable(module)}.${printable(name)}, ${CARRIES_CODE.test(module) ? 'by which it carries Python code with it' : 'which no model needs'}`,
+      CARRIES_CODE.test(module)
+        ? 'save it with joblib instead, with every function in a module that the serving image has, or export it to ONNX'
+        : 'save the model in a format without code (ONNX, safetensors, the library’s own), or have the name reviewed',
     );
   return made;
 };
