@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { benchBundles } from './bundles.ts';
+import { benchCost } from './cost.ts';
 import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
 import { benchFalseAlarms } from './false-alarms.ts';
@@ -13,6 +14,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['Handler bundles', benchBundles],
   ['The gate', benchGate],
   ['Drift check', benchDrift],
+  ['Cost of watching a model', benchCost],
   ['False alarms and power', benchFalseAlarms],
 ];
 
