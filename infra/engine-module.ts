@@ -8,10 +8,19 @@ const module = path.join(engine, 'wasm-bytes.ts');
 
 const OPTIONS = '-O3 --noAssert --runtime stub --enable simd --importMemory --memoryBase 64'.split(' ');
 
+/** AssemblyScript's compiler. Its own types are not looked at: they declare a global `console` of another kind. */
+const COMPILER: string = 'assemblyscript/asc';
+interface Compiler {
+  main(
+    options: readonly string[],
+    to: { writeFile(name: string, contents: Uint8Array | string): void },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
+
 /** The text of wasm-bytes.ts: the engine's source compiled, as base64, so that it is at hand without a build step. */
 export const engineModule = async (): Promise<string> => {
   // Half a second to load, and seldom needed.
-  const { main } = await import('assemblyscript/asc');
+  const { main } = (await import(COMPILER)) as Compiler;
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await main(['index.ts', '--baseDir', sources, '-o', 'engine.wasm', ...OPTIONS], {
     writeFile(_, contents) {

@@ -1,3 +1,4 @@
+import { distancesOfSorted } from './exact-distances.ts';
 import { kolmogorovSf } from './kolmogorov.ts';
 
 /** Largest product of sample sizes for which the exact law is counted; beyond it the limit law is accurate. */
@@ -5,21 +6,7 @@ const EXACT_UP_TO = 1_000_000;
 
 /** D = sup |F - G| of two samples (without missing values); 0 when one is empty. */
 export const ksStatistic = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  ksOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort());
-
-/** The same of samples in ascending order. */
-export const ksOfSorted = (x: Float64Array, y: Float64Array): number => {
-  const [n, m] = [x.length, y.length];
-  if (n === 0 || m === 0) return 0;
-  let [i, j, widest] = [0, 0, 0];
-  while (i < n && j < m) {
-    const at = Math.min(x[i] as number, y[j] as number);
-    while (i < n && (x[i] as number) <= at) i++;
-    while (j < m && (y[j] as number) <= at) j++;
-    widest = Math.max(widest, Math.abs(i * m - j * n));
-  }
-  return widest / (n * m);
-};
+  distancesOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort()).ks;
 
 /**
  * D of two histograms over the same bins lies in this bracket, always: between the largest gap at an edge and the

@@ -1,22 +1,8 @@
+import { distancesOfSorted } from './exact-distances.ts';
+
 /** First Wasserstein distance of two samples: the area between their distribution functions. 0 when one is empty. */
 export const wasserstein = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
-  wassersteinOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort());
-
-/** The same of samples in ascending order. */
-export const wassersteinOfSorted = (x: Float64Array, y: Float64Array): number => {
-  const [n, m] = [x.length, y.length];
-  if (n === 0 || m === 0) return 0;
-  let [i, j, area] = [0, 0, 0];
-  let at = Math.min(x[0] as number, y[0] as number);
-  while (i < n || j < m) {
-    const next = Math.min(x[i] ?? Infinity, y[j] ?? Infinity);
-    area += (next - at) * Math.abs(i / n - j / m);
-    at = next;
-    while (i < n && (x[i] as number) <= at) i++;
-    while (j < m && (y[j] as number) <= at) j++;
-  }
-  return area;
-};
+  distancesOfSorted(Float64Array.from(a).sort(), Float64Array.from(b).sort()).wasserstein;
 
 /** A histogram that also keeps the sum of the values in each bin, and the extremes of them all. */
 export interface SummedHistogram {

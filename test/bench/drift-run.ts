@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { openDataFile, readDataFile } from '../../infra/cli/data-file.ts';
-import { exactDistances } from '../../infra/cli/exact-distances.ts';
+import { exactDistances, keptValues } from '../../infra/cli/exact-distances.ts';
 import { windowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../shared/monitoring/drift.ts';
 import { bestEngine } from '../../shared/monitoring/engine/best-engine.ts';
@@ -25,11 +25,13 @@ const checked = async (
   { exact = false, engineFor = bestEngine } = {},
 ): Promise<DriftReport> => {
   const stored = BaselineProfile.parse(JSON.parse(readFileSync(profileFile, 'utf8')));
-  const target = windowTarget(stored, engineFor);
+  const kept = exact ? keptValues(stored) : [];
+  const target = windowTarget(stored, engineFor, kept);
   const file = openDataFile(rows);
   readDataFile(file, target);
   const source = { path: path.join(folder, 'reference.csv') };
-  return judge(stored, target.counts(), window, {}, exact ? { exact: await exactDistances(stored, source, file) } : {});
+  const counts = target.counts();
+  return judge(stored, counts, window, {}, exact ? { exact: await exactDistances(stored, source, kept) } : {});
 };
 
 const eachLine = (file: string, take: (line: string) => void): void => {

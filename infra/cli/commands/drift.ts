@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { windowTarget } from '../../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
+import { bestEngine } from '../../../shared/monitoring/engine/best-engine.ts';
 import { columnViolations, constraintViolations } from '../../../shared/monitoring/model-monitor/violations.ts';
 import type { DriftReport } from '../../../shared/monitoring/schema.ts';
 import { driftPage } from '../../../shared/reporting/drift-page.ts';
@@ -8,7 +9,7 @@ import type { Command } from '../command.ts';
 import { readDataFile } from '../data-file.ts';
 import { type Baseline, comparable, readBaseline, readRows } from '../drift-baseline.ts';
 import { driftFigures } from '../drift-figures.ts';
-import { exactDistances } from '../exact-distances.ts';
+import { exactDistances, keptValues } from '../exact-distances.ts';
 import { readManifestFile } from '../expected-columns.ts';
 import { refused } from '../refused.ts';
 import { sayDrift } from '../say-drift.ts';
@@ -48,12 +49,14 @@ export const drift: Command = {
         absent.map(({ finding }) => finding),
       );
     }
-    const target = windowTarget(profile);
+    const kept = exact ? keptValues(profile) : [];
+    const target = windowTarget(profile, bestEngine, kept);
     readDataFile(rows.value, target);
+    const counts = target.counts();
     const at = statSync(name).mtime.toISOString();
-    const distances = exact ? await exactDistances(profile, known.value.source, rows.value) : undefined;
+    const distances = exact ? await exactDistances(profile, known.value.source, kept) : undefined;
     const limits = limitsOf(known.value, manifest);
-    const report = judge(profile, target.counts(), { from: at, to: at }, limits, { exact: distances });
+    const report = judge(profile, counts, { from: at, to: at }, limits, { exact: distances });
     if (html) writeFileSync(html, driftPage(report));
     write(report);
     if (json) say(JSON.stringify(driftFigures(report)));

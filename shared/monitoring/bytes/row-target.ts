@@ -6,6 +6,7 @@ import type { NumericCounter } from '../numeric-counter.ts';
 import type { BaselineProfile, WindowCounts } from '../schema.ts';
 import { windowCounter } from '../window.ts';
 import { cellCodes } from './cell-codes.ts';
+import type { NumberColumn } from './number-column.ts';
 import { type ColumnSink, type RowBlock, rowBlock } from './row-block.ts';
 import type { ColumnScan } from './scan-row.ts';
 
@@ -32,10 +33,11 @@ export interface RowTarget {
 /** Distinct cells of a column whose bytes are remembered: the known categories, the new ones, and odd ways to write them. */
 const MOST_CELLS = 4096;
 
-/** Counts rows against a profile. */
+/** Counts rows against a profile. Numeric columns that `kept` has a place for, the output's last, keep their values there. */
 export const windowTarget = (
   profile: BaselineProfile,
   engineFor: (size: EngineSize) => Engine = bestEngine,
+  kept: readonly (Kept | undefined)[] = [],
 ): RowTarget & { counts(): WindowCounts } => {
   const all = [...profile.features, ...(profile.prediction ? [profile.prediction] : [])];
   const edges = all.reduce((sum, column) => sum + (column.kind === 'numeric' ? column.edges.length + 1 : 0), 0);
@@ -43,8 +45,17 @@ export const windowTarget = (
   const counter = windowCounter(profile, engine);
   const target = rowTarget(
     { features: profile.features.map(({ name }) => name), output: profile.prediction?.name, classes: profile.classes },
-    [...counter.features, ...(counter.prediction ? [counter.prediction] : [])],
-    counter,
+    [...counter.features, ...(counter.prediction ? [counter.prediction] : [])].map((column, i) =>
+      keeping(column, kept[i]),
+    ),
+    {
+      ...counter,
+      add(row) {
+        counter.add(row);
+        for (const [i, values] of kept.entries())
+          values?.add(i < profile.features.length ? row.inputs?.[i] : row.output);
+      },
+    },
     engine,
   );
   return {
@@ -55,6 +66,20 @@ export const windowTarget = (
     },
   };
 };
+
+/** Where the values of a column are kept beside its counts. */
+type Kept = Pick<NumberColumn, 'add' | 'addValues'>;
+
+const keeping = (column: BlockColumn, kept: Kept | undefined): BlockColumn =>
+  column.kind === 'category' || !kept
+    ? column
+    : {
+        kind: 'numeric',
+        addValues(values, from, to) {
+          column.addValues(values, from, to);
+          kept.addValues(values, from, to);
+        },
+      };
 
 /** A target whose columns are these, the output last. */
 export const rowTarget = (

@@ -1,10 +1,10 @@
-import { sortNumbers } from '../../statistics/sort-numbers.ts';
 import { type CategoryCounter, categoryCounter } from '../category-counter.ts';
-import { type Cell, numberOf, type Row } from '../cells.ts';
+import type { Row } from '../cells.ts';
 import { bestEngine } from '../engine/best-engine.ts';
 import { type NumericValues, profileOfValues } from '../numeric-profile.ts';
 import { categoryProfile } from '../profile.ts';
 import type { BaselineProfile, FeatureProfile, FeatureShape, Malformed } from '../schema.ts';
+import { type NumberColumn, numberColumn, sortingRoom } from './number-column.ts';
 import { type RowTarget, rowTarget } from './row-target.ts';
 
 /** Distinct values a category is kept apart by while a profile is made; the rest are identifiers and count together. */
@@ -31,11 +31,7 @@ export const sampleTarget = (
       ? numberColumn()
       : { kind: 'category' as const, ...categoryCounter(shape, [], MOST_VALUES) },
   );
-  let spare = new Float64Array(0);
-  const room = (size: number): Float64Array => {
-    if (spare.length < size) spare = new Float64Array(size);
-    return spare;
-  };
+  const room = sortingRoom();
   const malformed = { count: 0, samples: [] as Malformed['samples'] };
   let rows = 0;
   const names = { features: inputs.map(({ name }) => name), output: output?.name, classes };
@@ -81,49 +77,5 @@ export const sampleTarget = (
       return columns.map((column) => (column.kind === 'numeric' ? column.sample(room) : undefined));
     },
     malformed: () => malformed,
-  };
-};
-
-interface NumberColumn {
-  readonly kind: 'numeric';
-  add(cell: Cell): void;
-  addValues(values: Float64Array, from: number, to: number): void;
-  /** Sorts with room for as many numbers. */
-  sample(room: (size: number) => Float64Array): NumericValues;
-}
-
-const numberColumn = (): NumberColumn => {
-  let values = new Float64Array(1024);
-  let [size, missing, unusable, sorted] = [0, 0, 0, true];
-  const push = (x: number): void => {
-    if (size === values.length) {
-      const larger = new Float64Array(2 * size);
-      larger.set(values);
-      values = larger;
-    }
-    values[size++] = x;
-    sorted = false;
-  };
-  return {
-    kind: 'numeric',
-    add(cell) {
-      const x = numberOf(cell);
-      if (x === undefined) missing++;
-      else if (Number.isNaN(x)) unusable++;
-      else push(x);
-    },
-    addValues(block, from, to) {
-      for (let i = from; i < to; i++) {
-        const x = block[i] as number;
-        if (x < Infinity) push(x);
-        else if (x === Infinity) unusable++;
-        else missing++;
-      }
-    },
-    sample(room) {
-      if (!sorted) sortNumbers(values.subarray(0, size), room(size));
-      sorted = true;
-      return { sorted: values.subarray(0, size), missing, unusable };
-    },
   };
 };
