@@ -17,7 +17,7 @@ const [PLAIN, PLAIN_DICTIONARY, RLE, DELTAS, TEXTS_BY_LENGTH, TEXTS_BY_PREFIX, D
 /** How many bytes and values may come of a file. @throws UnreadableParquet when it is more */
 export type Spend = (bytes: number, values: number) => void;
 
-/** The values of a column in one row group, page by page. @throws UnreadableParquet */
+/** The values of a column in one row group, page by page; each page may overwrite the one before. @throws UnreadableParquet */
 export function* readColumn(
   file: RandomAccess,
   { rows, chunks }: RowGroup,
@@ -26,6 +26,13 @@ export function* readColumn(
 ): Generator<Values> {
   const chunk = chunks[column.place];
   if (!chunk) throw damaged(`column ${column.name} is not in every row group`);
+  const desk: Desk = {
+    levels: scratch(Int32Array),
+    indexes: scratch(Int32Array),
+    bytes: scratch(Uint8Array),
+    doubles: scratch(Float64Array),
+    spread: scratch(Float64Array),
+  };
   let dictionary: Values | undefined;
   let read = 0;
   if (rows === 0) return;
@@ -33,61 +40,76 @@ export function* readColumn(
     spend(page.size, page.values);
     if (page.kind === 'dictionary') {
       if (dictionary || read > 0) throw damaged(`column ${column.name} has a dictionary too many`);
-      const bytes = unpack(chunk.codec, page.packed, page.size);
+      const bytes = unpack(chunk.codec, page.packed, page.size, desk.bytes);
       dictionary = valuesOf(column, readPlain(column, bytes, 0, page.values));
       continue;
     }
     read += page.values;
     if (page.values === 0 || read > rows) throw damaged(`the pages of column ${column.name} do not have its rows`);
-    yield pageValues(column, page, chunk.codec, dictionary);
+    yield pageValues(column, page, chunk.codec, { ...desk, dictionary });
   }
   if (read !== rows) throw damaged(`column ${column.name} has ${read} of the ${rows} rows of a row group`);
 }
 
-const pageValues = (column: FlatColumn, page: PackedPage, codec: number, dictionary: Values | undefined): Values => {
-  const { bytes, from, present } =
-    page.kind === 'data' ? opened(column, page, codec) : openedSecond(column, page, codec);
-  let count = page.values;
-  if (present) {
-    count = 0;
-    for (const is of present) count += is;
-  }
-  const dense = denseValues(column, page, bytes, from, count, dictionary);
-  return present && count < page.values ? spread(dense, present) : dense;
+/** Memory that is the same for all pages of a column: a million rows would otherwise leave as many megabytes behind. */
+type Scratch<T> = (count: number) => T;
+
+const scratch = <T extends Uint8Array | Int32Array | Float64Array>(kind: new (count: number) => T): Scratch<T> => {
+  let room = new kind(0);
+  return (count) => {
+    if (room.length < count) room = new kind(count);
+    return room.subarray(0, count) as T;
+  };
+};
+
+/** What is at hand while the pages of a column are read. */
+interface Desk {
+  readonly dictionary?: Values;
+  readonly levels: Scratch<Int32Array>;
+  readonly indexes: Scratch<Int32Array>;
+  readonly bytes: Scratch<Uint8Array>;
+  readonly doubles: Scratch<Float64Array>;
+  readonly spread: Scratch<Float64Array>;
+}
+
+const pageValues = (column: FlatColumn, page: PackedPage, codec: number, desk: Desk): Values => {
+  const { bytes, from, levels } =
+    page.kind === 'data' ? opened(column, page, codec, desk) : openedSecond(page, codec, desk);
+  if (!column.optional) return denseValues(column, page, bytes, from, page.values, desk);
+  const present = desk.levels(page.values);
+  readHybrid(levels.bytes, levels.from, levels.to, 1, present);
+  let count = 0;
+  for (let row = 0; row < present.length; row++) count += present[row] as number;
+  const dense = denseValues(column, page, bytes, from, count, desk);
+  return count < page.values ? spread(dense, present, desk.spread) : dense;
 };
 
 interface Opened {
   readonly bytes: Uint8Array;
   /** Where the values begin. */
   readonly from: number;
-  /** By row, 1 where there is a value. */
-  readonly present?: Int32Array;
+  /** Where it is told which rows have a value. */
+  readonly levels: { readonly bytes: Uint8Array; readonly from: number; readonly to: number };
 }
 
-const opened = ({ optional }: FlatColumn, page: PackedPage, codec: number): Opened => {
-  const bytes = unpack(codec, page.packed, page.size);
-  if (!optional) return { bytes, from: 0 };
+const opened = ({ optional }: FlatColumn, page: PackedPage, codec: number, desk: Desk): Opened => {
+  const bytes = unpack(codec, page.packed, page.size, desk.bytes);
+  if (!optional) return { bytes, from: 0, levels: { bytes, from: 0, to: 0 } };
   if (page.levels.encoding !== RLE)
     throw unsupported('missing values are told in a way that was given up in 2013', 'a file of a current writer');
   const length = bytes.length < 4 ? -1 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (length < 0 || length > bytes.length - 4) throw damaged('a page does not say which of its values are missing');
-  return { bytes, from: 4 + length, present: levelsOf(bytes, 4, 4 + length, page.values) };
+  return { bytes, from: 4 + length, levels: { bytes, from: 4, to: 4 + length } };
 };
 
 // Pages of the second kind keep the levels before the packed values.
-const openedSecond = ({ optional }: FlatColumn, page: PackedPage, codec: number): Opened => {
-  const { bytes: levels } = page.levels;
-  if (levels < 0 || levels > page.packed.length || levels > page.size)
+const openedSecond = (page: PackedPage, codec: number, desk: Desk): Opened => {
+  const { bytes: size } = page.levels;
+  if (size < 0 || size > page.packed.length || size > page.size)
     throw damaged('a page does not say which of its values are missing');
-  const rest = page.packed.subarray(levels);
-  const bytes = page.isPacked ? unpack(codec, rest, page.size - levels) : rest;
-  return { bytes, from: 0, ...(optional && { present: levelsOf(page.packed, 0, levels, page.values) }) };
-};
-
-const levelsOf = (bytes: Uint8Array, from: number, to: number, count: number): Int32Array => {
-  const present = new Int32Array(count);
-  readHybrid(bytes, from, to, 1, present);
-  return present;
+  const rest = page.packed.subarray(size);
+  const bytes = page.isPacked ? unpack(codec, rest, page.size - size, desk.bytes) : rest;
+  return { bytes, from: 0, levels: { bytes: page.packed, from: 0, to: size } };
 };
 
 const denseValues = (
@@ -96,23 +118,30 @@ const denseValues = (
   bytes: Uint8Array,
   from: number,
   count: number,
-  dictionary: Values | undefined,
+  { dictionary, indexes, doubles }: Desk,
 ): Values => {
   if (encoding !== DICTIONARY && encoding !== PLAIN_DICTIONARY)
-    return valuesOf(column, storedValues(column, encoding, bytes, from, count));
+    return valuesOf(column, storedValues(column, encoding, bytes, from, count, doubles));
   if (!dictionary) throw damaged(`a page of column ${column.name} has no dictionary before it`);
-  const places = new Int32Array(count);
+  const places = indexes(count);
   if (count > 0) {
     const width = bytes[from];
     if (width === undefined) throw damaged('the values of a page end too early');
     readHybrid(bytes, from + 1, bytes.length, width, places);
   }
-  return valuesAt(dictionary, places);
+  return valuesAt(dictionary, places, doubles);
 };
 
-const storedValues = (column: FlatColumn, encoding: number, bytes: Uint8Array, from: number, count: number): Stored => {
+const storedValues = (
+  column: FlatColumn,
+  encoding: number,
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  doubles: Scratch<Float64Array>,
+): Stored => {
   const { physical, meaning, width } = column;
-  if (encoding === PLAIN) return readPlain(column, bytes, from, count);
+  if (encoding === PLAIN) return readPlain(column, bytes, from, count, doubles);
   if (encoding === RLE && physical === 'boolean') {
     const bits = new Int32Array(count);
     readHybrid(bytes, from + 4, bytes.length, 1, bits);

@@ -9,8 +9,8 @@ const WIDEST = 24;
 export const readHybrid = (bytes: Uint8Array, from: number, to: number, width: number, out: Int32Array): void => {
   if (width > WIDEST)
     throw unsupported(`a page has indexes of ${width} bits`, `dictionaries of at most 2^${WIDEST} values`);
-  // Nothing to tell apart: all are zero, as the array is.
-  if (width === 0) return;
+  // Nothing to tell apart.
+  if (width === 0) return void out.fill(0);
   const valueBytes = (width + 7) >> 3;
   let [at, filled] = [from, 0];
   while (filled < out.length) {

@@ -9,7 +9,7 @@ import type { Values } from './values.ts';
 export interface ParquetTable {
   readonly rows: number;
   readonly columns: readonly Column[];
-  /** The values of a column from the first row to the last, page by page. @throws UnreadableParquet */
+  /** The values of a column from the first row to the last; each page may overwrite the one before. @throws UnreadableParquet */
   values(column: FlatColumn): Generator<Values>;
 }
 

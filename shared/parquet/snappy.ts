@@ -1,10 +1,11 @@
 import { damaged } from './errors.ts';
 
 /**
- * Expands a block of Snappy (https://github.com/google/snappy/blob/main/format_description.txt) of exactly `size` bytes.
- * Nothing is written beyond them. @throws UnreadableParquet
+ * Expands a block of Snappy (https://github.com/google/snappy/blob/main/format_description.txt) of exactly the bytes of
+ * `out`. Nothing is written beyond them. @throws UnreadableParquet
  */
-export const expandSnappy = (packed: Uint8Array, size: number): Uint8Array => {
+export const expandSnappy = (packed: Uint8Array, out: Uint8Array): Uint8Array => {
+  const size = out.length;
   let [at, announced] = [0, 0];
   for (let scale = 1, byte = 0x80; byte >= 0x80; scale *= 128) {
     if (at >= packed.length || at > 4) throw broken();
@@ -12,7 +13,6 @@ export const expandSnappy = (packed: Uint8Array, size: number): Uint8Array => {
     announced += (byte & 0x7f) * scale;
   }
   if (announced !== size) throw broken();
-  const out = new Uint8Array(size);
   let filled = 0;
   while (at < packed.length) {
     const tag = packed[at++] as number;

@@ -11,12 +11,13 @@ export type Stored =
     }
   | { readonly kind: 'slices'; readonly bytes: Uint8Array; readonly starts: Int32Array; readonly ends: Int32Array };
 
-/** Reads `count` values one behind the other (Encodings.md, PLAIN). @throws UnreadableParquet */
+/** Reads `count` values one behind the other (Encodings.md, PLAIN); `room` is for doubles. @throws UnreadableParquet */
 export const readPlain = (
   { physical, meaning, width }: FlatColumn,
   bytes: Uint8Array,
   from: number,
   count: number,
+  room: (count: number) => Float64Array = (count) => new Float64Array(count),
 ): Stored => {
   // A copy of its own: typed arrays need their numbers at even places. Parquet is little-endian, as are all that run Node.
   const taken = (size: number): ArrayBuffer => {
@@ -33,8 +34,12 @@ export const readPlain = (
       };
     case 'float':
       return { kind: 'numbers', values: new Float64Array(new Float32Array(taken(4))) };
-    case 'double':
-      return { kind: 'numbers', values: new Float64Array(taken(8)) };
+    case 'double': {
+      if (from + count * 8 > bytes.length) throw ended();
+      const values = room(count);
+      new Uint8Array(values.buffer, values.byteOffset, 8 * count).set(bytes.subarray(from, from + 8 * count));
+      return { kind: 'numbers', values };
+    }
     case 'int64':
       return wholeNumbers(meaning, new BigInt64Array(taken(8)));
     case 'int96':

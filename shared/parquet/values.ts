@@ -36,13 +36,16 @@ export const valuesOf = ({ meaning, physical }: FlatColumn, stored: Stored): Val
   }
 };
 
+/** Room for so many numbers, for this page only. */
+type Room = (count: number) => Float64Array;
+
 /** The values at these places of a dictionary. @throws UnreadableParquet */
-export const valuesAt = (dictionary: Values, places: Int32Array): Values => {
+export const valuesAt = (dictionary: Values, places: Int32Array, room: Room): Values => {
   const size = dictionary.kind === 'texts' ? dictionary.words.length : dictionary.values.length;
-  for (const place of places)
-    if (place >= size) throw damaged('a page asks for a value that its dictionary does not have');
+  for (let i = 0; i < places.length; i++)
+    if ((places[i] as number) >= size) throw damaged('a page asks for a value that its dictionary does not have');
   if (dictionary.kind === 'texts') return { ...dictionary, codes: places };
-  const values = new Float64Array(places.length);
+  const values = room(places.length);
   for (let i = 0; i < places.length; i++) values[i] = dictionary.values[places[i] as number] as number;
   const { exact } = dictionary;
   return {
@@ -53,7 +56,7 @@ export const valuesAt = (dictionary: Values, places: Int32Array): Values => {
 };
 
 /** Puts values at the rows that have one; the others are missing. */
-export const spread = (dense: Values, present: Int32Array): Values => {
+export const spread = (dense: Values, present: Int32Array, room: Room): Values => {
   const rows = present.length;
   let next = 0;
   if (dense.kind === 'texts') {
@@ -61,7 +64,7 @@ export const spread = (dense: Values, present: Int32Array): Values => {
     for (let row = 0; row < rows; row++) if (present[row] === 1) codes[row] = dense.codes[next++] as number;
     return { ...dense, codes };
   }
-  const values = new Float64Array(rows).fill(Number.NaN);
+  const values = room(rows).fill(Number.NaN);
   for (let row = 0; row < rows; row++) if (present[row] === 1) values[row] = dense.values[next++] as number;
   const { exact } = dense;
   next = 0;

@@ -16,14 +16,14 @@ const rows: Record<string, unknown>[] = readFileSync(path.join(folder, 'loans.js
 const cells = (table: ReturnType<typeof open>, name: string): unknown[] => {
   const column = table.columns.find((one) => one.name === name)?.flat;
   if (!column) throw new Error(`no column ${name}`);
-  return [...table.values(column)].flatMap((page): unknown[] => {
+  return Array.from(table.values(column), (page): unknown[] => {
     if (page.kind === 'texts') return Array.from(page.codes, (code) => (code === -1 ? null : page.words[code]));
     return Array.from(page.values, (value, i) => {
       if (Number.isNaN(value)) return null;
       if (column.meaning.kind === 'boolean') return value === 1;
       return page.exact && !Number.isSafeInteger(value) ? String(page.exact[i]) : value;
     });
-  });
+  }).flat();
 };
 const problem = (name: string, column: string): string => {
   try {
