@@ -18,7 +18,10 @@ export interface CodeTree {
   judged(approvals: readonly ApprovedTree[], on: string): CodeTreeUse | undefined;
 }
 
-/** Whether a path of the outermost archive lies in its code folder. In these letters only: a folder `Code/` is another one on the machines that serve. */
+/**
+ * Whether a path of the outermost archive lies in its code folder. In these letters only: a folder `Code/` is another one
+ * on the machines that serve.
+ */
 export const inCodeFolder = (path: string): boolean => /^code(\/|$)/.test(path);
 
 /** A tree of more files is not collected, and so never approved: nobody read it. */

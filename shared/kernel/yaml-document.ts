@@ -7,7 +7,7 @@ export interface DocumentLimits {
   readonly keys: number;
 }
 
-export interface DocumentProblem {
+interface DocumentProblem {
   readonly line: number | undefined;
   readonly code: 'too-large' | 'not-yaml';
   readonly message: string;

@@ -15,7 +15,7 @@ const answeredFor = {
 };
 
 /** A Python name that pickles may use beyond those of the known libraries, because people read what it does. */
-export const ReviewedNameEntry = z
+const ReviewedNameEntry = z
   .object({
     module: z.string().min(1).max(200),
     name: z.string().min(1).max(200),
@@ -43,13 +43,9 @@ export const ReviewedNameEntry = z
         ['module', 'name'].every((part) => typeof (value as Record<string, unknown>)[part] === 'string'),
     },
   );
-export type ReviewedNameEntry = z.infer<typeof ReviewedNameEntry>;
 
 /** A `code/` folder that may come with a model, known by the digest of its whole tree (S-23). */
-export const ApprovedCodeEntry = z
-  .object({ digest: Sha256.describe('As slipway scan prints it.'), ...answeredFor })
-  .strict();
-export type ApprovedCodeEntry = z.infer<typeof ApprovedCodeEntry>;
+const ApprovedCodeEntry = z.object({ digest: Sha256.describe('As slipway scan prints it.'), ...answeredFor }).strict();
 
 const limit = (name: keyof ScanLimits) =>
   z.int().positive().max(hardLimits[name]).optional().describe(`Default ${defaultLimits[name]}.`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { RiskTier } from '../registry/schema.ts';
 import { AcceptedFormats, Framework, GatePolicy } from './gate-policy.ts';
 import { contradictions, monitoringRules } from './monitoring-policy.ts';
+import { areReadable, danglingReferences } from './references.ts';
 
 /** A metric that must reach a limit. Exactly one of the two limits is given. */
 export const Gate = z
@@ -65,25 +66,15 @@ export const Policy = z
     tiers: z.record(RiskTier, Tier),
   })
   .strict()
-  .superRefine((policy, context) => {
-    const known = new Set(policy.people.map((person) => person.subject));
-    const unknown = (path: (string | number)[], subject: string) =>
-      context.addIssue({ code: 'custom', path, message: `${subject} is not among the people of this policy` });
-    for (const [name, team] of Object.entries(policy.teams))
-      for (const subject of team.members) if (!known.has(subject)) unknown(['teams', name], subject);
-    for (const [name, members] of Object.entries(policy.groups))
-      for (const subject of members) if (!known.has(subject)) unknown(['groups', name], subject);
-    for (const [name, tier] of Object.entries(policy.tiers)) {
+  .superRefine(
+    (policy, context) => {
+      for (const issue of danglingReferences(policy)) context.addIssue({ code: 'custom', ...issue });
+    },
+    { when: ({ value }) => areReadable(value) },
+  )
+  .superRefine(({ tiers }, context) => {
+    for (const [name, tier] of Object.entries(tiers))
       for (const { path, ...issue } of contradictions(tier))
         context.addIssue({ code: 'custom', path: ['tiers', name, ...path], ...issue });
-      for (const group of tier.approval.groups) {
-        if (!Object.hasOwn(policy.groups, group))
-          context.addIssue({
-            code: 'custom',
-            path: ['tiers', name, 'approval', 'groups'],
-            message: `${group} is not a group of this policy`,
-          });
-      }
-    }
   });
 export type Policy = z.infer<typeof Policy>;

@@ -61,7 +61,7 @@ const shown = (input: unknown): string => {
 };
 
 /** `undefined` where reading throws. */
-export const plain = (read: () => unknown): unknown => {
+const plain = (read: () => unknown): unknown => {
   try {
     return read();
   } catch {

@@ -9,7 +9,7 @@ export interface ListedFile {
 }
 
 /** An upload, and which version of it: teams may put another under the same key at any time. */
-export interface Upload {
+interface Upload {
   readonly content: Readable;
   readonly version?: string | undefined;
 }

@@ -45,6 +45,15 @@ describe('reading a policy', () => {
     ]);
   });
 
+  it('tells of people it does not know also when other things are wrong', () => {
+    const text = example.replace('model-risk: [rosa]', 'model-risk: [rose]').replace('quorum: 2', 'quorum: 9');
+
+    expect(problems(text)).toEqual([
+      'tiers.high.approval.quorum: at most 5',
+      'groups.model-risk: rose is not among the people of this policy',
+    ]);
+  });
+
   it.each(['a: b: c', '- [', '', 'just words'])('answers %j in words', (text) => {
     expect(problems(text).length).toBeGreaterThan(0);
   });
