@@ -3,47 +3,52 @@ import { counted, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
 import { changes, others } from './drift-changes.ts';
-import { expectations, heading, since, verdictWords } from './drift-words.ts';
+import { expected, heading, since, verdictWords } from './drift-words.ts';
 import { factList, page, tag, unbroken } from './page.ts';
 import { qualitySection, qualityWords } from './quality-section.ts';
 import { verdictLine } from './verdict-line.ts';
+
+/** Quality by late labels; `window` is that of the answers they belong to. */
+type WindowQuality = LiveQuality & { readonly window?: DriftReport['window'] };
 
 /**
  * The report as one self-contained page for the people who answer for the model; with the quality of its answers, where
  * labels have come.
  */
-export const driftPage = (report: DriftReport, quality?: LiveQuality): string => {
+export const driftPage = (report: DriftReport, quality?: WindowQuality): string => {
   const { tone, word } = verdictWords[report.verdict];
   const inDetail = report.features.filter(
     ({ role, status }) => status === 'drifted' || status === 'watch' || (role === 'prediction' && status === 'stable'),
   );
+  const worse = quality?.verdict === 'worse';
   const rest = report.features.filter((feature) => !inDetail.includes(feature));
   return page({
     title: `${report.model} ${report.version}: ${word}`,
-    heading: heading(report),
-    kicker: html`${tag(tone, word)} <span class="quiet">${when(report.window)}</span>`,
+    heading: heading(report, worse),
+    kicker: html`${tag(tone, word)}${worse && tag('bad', 'answers worse')} <span class="quiet">${when(report.window)}</span>`,
     corner: `${report.model} ${report.version}`,
-    lead: unbroken(report.sentence),
+    lead: unbroken(worse ? `${report.sentence} ${quality?.sentence}` : report.sentence),
     body: html`${factList([
       [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
       ['Rows at release', whole(report.rows.baseline)],
       ['Columns', tally(report.features)],
       ['Unreadable records', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],
     ])}
-<h2>Who does what now</h2><ul>${expectations[report.verdict].map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
+<h2>Who does what now</h2><ul>${expected(report, worse).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
+${worse && quality && qualityPart(quality)}
 ${changes(inDetail)}
 ${others(rest, inDetail.length > 0)}
-${quality && qualityPart(quality)}
+${quality && !worse && qualityPart(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
 ${method(report)}`,
   });
 };
 
-/** After what changed: prediction drift is known at once, labels come late. */
-const qualityPart = (quality: LiveQuality): Html =>
-  html`<h2>${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)} By the labels that have come</h2><p>${quality.sentence}</p>${qualitySection(quality)}`;
+/** First when answers became worse, else after what changed: prediction drift is known at once, labels come late. */
+const qualityPart = (quality: WindowQuality): Html =>
+  html`<h2>By the labels that have come ${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)}</h2><p>${unbroken(quality.sentence)}${quality.window && html` <span class="quiet">Answers of ${when(quality.window)}.</span>`}</p>${qualitySection(quality)}`;
 
 const when = ({ from, to }: DriftReport['window']): Html =>
   html`<time datetime="${from === to ? from : `${from}/${to}`}">${from === to ? instant(from) : span(from, to)}</time>`;

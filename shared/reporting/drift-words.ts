@@ -11,7 +11,9 @@ export const verdictWords: Record<Verdict, { readonly tone: Tone; readonly word:
   'not-enough-evidence': { tone: 'quiet', word: 'not enough evidence' },
 };
 
-export const heading = ({ model, verdict, features }: DriftReport): string => {
+/** What the page says first; `worse` is what late labels say of the answers. */
+export const heading = ({ model, verdict, features }: DriftReport, worse = false): string => {
+  if (worse && verdict !== 'unreadable') return `${model} answers worse than at release`;
   const asked = features.some(({ role, status }) => role === 'input' && status === 'drifted');
   switch (verdict) {
     case 'unreadable':
@@ -27,8 +29,22 @@ export const heading = ({ model, verdict, features }: DriftReport): string => {
   }
 };
 
-/** Whose move it is, and what the move is. */
-export const expectations: Record<Verdict, readonly (readonly [who: string, what: string])[]> = {
+type Expectation = readonly [who: string, what: string];
+
+/** Whose move it is, and what the move is. Answers that became worse come before anything that traffic asks for. */
+export const expected = ({ verdict }: Pick<DriftReport, 'verdict'>, worse: boolean): readonly Expectation[] => {
+  if (!worse) return expectations[verdict];
+  return [
+    [
+      'The owner of the model',
+      'decides within a day whether it may go on answering meanwhile, or whether an earlier version should serve again.',
+    ],
+    ['The team', 'looks where the answers are wrong, below, retrains on newer labels, and submits a new version.'],
+    ...expectations[verdict].filter(([who]) => who === 'Slipway'),
+  ];
+};
+
+const expectations: Record<Verdict, readonly Expectation[]> = {
   unreadable: [
     [
       'The team',

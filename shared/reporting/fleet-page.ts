@@ -41,8 +41,8 @@ const row = ({ name, purpose, owner, ownerName, risk, live, elsewhere, next, hea
 <td class="in" data-is="Answers for it:">${mailTo(owner, ownerName)}</td><td class="in" data-is="Risk:">${risk}</td>
 <td data-is="Next version:">${next ? html`${next.version} ${stateTag(next.state)}` : html`<span class="quiet">none</span>`}</td></tr>`;
 
-const check = ({ verdict, alarm, report, sentence, recent }: NonNullable<FleetModel['health']>): Html =>
-  html`${verdictTag(verdict)}${alarm && verdict !== 'drifted' && tag('bad', 'drift alarm')}<a href="/${report}">report</a>${recent.length > 1 && verdictStrip(recent)}<div class="quiet">${sentence}</div>`;
+const check = ({ verdict, alarm, report, sentence, recent, quality }: NonNullable<FleetModel['health']>): Html =>
+  html`${verdictTag(verdict)}${alarm && verdict !== 'drifted' && tag('bad', 'drift alarm')}${quality?.verdict === 'worse' && tag('bad', 'answers worse')}<a href="/${report}">report</a>${recent.length > 1 && verdictStrip(recent)}<div class="quiet">${sentence}</div>`;
 
 const debts = ({ debts: rows }: FleetReport): Html | undefined =>
   rows.length === 0

@@ -19,7 +19,7 @@ export interface FleetModel {
   readonly elsewhere?: string;
   /** The version that moved last, when it is not the live one. */
   readonly next?: { readonly version: string; readonly state: string; readonly since: string; readonly reason: string };
-  readonly health?: Pick<ModelHealth, 'verdict' | 'sentence' | 'checkedAt' | 'alarm' | 'report' | 'recent'>;
+  readonly health?: Pick<ModelHealth, 'verdict' | 'sentence' | 'checkedAt' | 'alarm' | 'report' | 'recent' | 'quality'>;
   /** Hours from the upload to production of the live version. */
   readonly leadHours?: number;
 }
@@ -166,6 +166,8 @@ const debtsOf = (model: FleetModel, now: Date): readonly Debt[] => {
     owe('was not checked for more than a day');
   if (model.health?.alarm)
     owe('has drifted in two of its last three windows: its owner should look, or send a new version');
+  if (model.health?.quality?.verdict === 'worse')
+    owe('answers worse than at release, by the labels that have come: its owner should decide whether it may go on');
   if (
     model.next?.state === 'awaiting-approval' &&
     hoursBetween(model.next.since, now.toISOString()) > DECISION_OVERDUE_HOURS

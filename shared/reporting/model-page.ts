@@ -5,6 +5,7 @@ import type { ExternalModel } from '../registry/external-model.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
 import { since } from './drift-words.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
+import { qualityWords } from './quality-section.ts';
 import { stateTag } from './state-words.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -74,9 +75,9 @@ ${versions.map(
     html`<tr><td class="in"><a href="/models/${team}/${model}/${version}"><b>${version}</b></a></td><td class="in">${stateTag(state)}</td><td class="short in" data-is="since">${time(changedAt)}</td><td>${reason?.text}</td><td class="short"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
 )}</tbody></table>`;
 
-const checks = ({ recent, report, alarm }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
+const checks = ({ recent, report, alarm, quality }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
 <p>${since(recent)} ${alarm && html`<b class="bad">The drift alarm is on.</b> `}<a href="/${report}">The last report</a></p>
-${verdictLine(recent.slice(-SHOWN_WINDOWS))}`;
+${verdictLine(recent.slice(-SHOWN_WINDOWS))}${quality && html`<p>${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)} By the labels for answers until ${time(quality.at)}: ${quality.sentence}</p>`}`;
 
 const turnedAway = ({
   version,

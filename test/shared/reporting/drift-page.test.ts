@@ -76,6 +76,36 @@ describe('the drift page', () => {
     );
   });
 
+  it('puts answers that became worse before the traffic, and asks for a decision', () => {
+    const quality = {
+      verdict: 'worse' as const,
+      sentence: 'The model is worse than at release: AUC 0.70, was 0.80.',
+      task: 'binary-classification' as const,
+      labelled: 500,
+      answered: 500,
+      unusable: 0,
+      metrics: [
+        {
+          name: 'auc',
+          label: 'AUC',
+          better: 'higher' as const,
+          value: 0.7,
+          n: 500,
+          atRelease: 0.8,
+          qValue: 0.001,
+          worse: true,
+        },
+      ],
+      window: lastHour,
+    };
+    const text = words(driftPage(judge(profile, countsOf(profile, loans(50, 1000)), lastHour), quality));
+
+    expect(text).toContain('credit-risk answers worse than at release');
+    expect(text).toContain('decides within a day whether it may go on answering');
+    expect(text).not.toContain('Nobody needs to do anything');
+    expect(text).toContain('Answers of 2 Mar 2026, 08:00 to 09:00 UTC');
+  });
+
   it('draws without NaN, whatever the window', () => {
     for (const rows of [loans(50, 1000), loans(50, 120, drifted), loans(50, 3), []])
       expect(pageOf(rows)).not.toMatch(/NaN|Infinity|undefined/);

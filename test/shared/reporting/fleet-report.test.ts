@@ -134,6 +134,12 @@ describe('what is overdue', () => {
     expect(debts({ versions: [live], health: [aHealth({ alarm: true })] })[0]).toContain('has drifted');
   });
 
+  it('is a model whose answers became worse', () => {
+    const quality = { verdict: 'worse' as const, sentence: 'AUC 0.70, was 0.80.', at: NOW.toISOString() };
+
+    expect(debts({ versions: [live], health: [aHealth({ quality })] })[0]).toContain('answers worse than at release');
+  });
+
   it('is a decision after two days', () => {
     const waiting = aModelVersion({ version: '1.5.0', state: 'awaiting-approval', changedAt: NOW.toISOString() });
 
