@@ -9,7 +9,7 @@ import { registryOf } from '../../infra/cli/ports.ts';
 import { waitForMail } from '../../infra/demo/approver.ts';
 import { s3, stepFunctions } from '../../shared/adapters/clients.ts';
 import { hoursBetween } from '../../shared/adapters/s3-traffic-files.ts';
-import { capturePrefix, observationsPrefix, scheduleName } from '../../shared/deployment/names.ts';
+import { capturePrefix, labelsPrefix, observationsPrefix, scheduleName } from '../../shared/deployment/names.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import { bringLive, functionErrors, openWorld, until, type World } from './journey.ts';
@@ -45,6 +45,10 @@ const record = (row: string, at: string, id: string, answer = '0.3'): string =>
     eventMetadata: { eventId: id, inferenceTime: at },
     eventVersion: '0',
   });
+
+/** Ground truth in SageMaker's format. */
+const truth = (eventId: string, data: string): string =>
+  JSON.stringify({ groundTruthData: { data, encoding: 'CSV' }, eventMetadata: { eventId }, eventVersion: '0' });
 
 const put = (Bucket: string, Key: string, lines: readonly string[]) =>
   s3().send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(`${lines.join('\n')}\n`) }));
@@ -135,12 +139,18 @@ describe('a model that runs elsewhere', { timeout: 60_000 }, () => {
       const [hour] = hoursBetween(new Date(window.from), new Date(window.to));
       const lines = (await rowsOf(file)).map((row, i) => record(row, window.from, `${hours}-${i}`, answerTo(i)));
       await put(Bucket, `${observationsPrefix(ELSEWHERE)}${hour}/records.jsonl`, lines);
+      const truths = lines.map((_, i) => truth(`${hours}-${i}`, Number(answerTo(i)) > 0.5 ? '1' : '0'));
+      await put(Bucket, `${labelsPrefix(ELSEWHERE)}${hour}/labels.jsonl`, truths);
       return (await runMachine(world.outputs.MonitorMachineArn, { ...ELSEWHERE, window })).output;
     };
     expect(await check(12, 'traffic.csv')).toMatchObject({ kind: 'checked', verdict: 'stable' });
     expect(await check(11, 'drifted.csv')).toMatchObject({ verdict: 'drifted', reaction: 'none' });
     expect(await check(10, 'drifted.csv')).toMatchObject({ verdict: 'drifted', reaction: 'alert' });
     await waitForMail(world.mailbox, 'ada@example.com', 'care-elsewhere');
+    expect(await registryOf(world.outputs).health(ELSEWHERE)).toMatchObject({
+      alarm: true,
+      quality: { verdict: 'measured', sentence: expect.stringContaining('(100 %)') },
+    });
   });
 });
 
