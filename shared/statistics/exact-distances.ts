@@ -15,14 +15,15 @@ export const distancesOfSorted = (x: Float64Array, y: Float64Array): Distances =
   // F - G, times the product of the sizes: a whole number, so nothing is rounded before the end.
   let gap = 0;
   while (i < n && j < m) {
-    const next = a <= b ? a : b;
+    const first = a <= b;
+    const next = first ? a : b;
     if (next !== at) {
       if (gap > widest) widest = gap;
       else if (-gap > widest) widest = -gap;
       area += (next - at) * Math.abs(gap);
       at = next;
     }
-    if (a <= b) {
+    if (first) {
       // The index beyond the end is looked at, but what is there is not used.
       a = x[++i] as number;
       gap += m;
