@@ -82,6 +82,35 @@ describe('lambda:invoke', () => {
   });
 });
 
+describe('a Distributed Map', () => {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    StartAt: 'P',
+    States: { P: { Type: 'Pass', End: true } },
+  };
+  const M = { Type: 'Map', Items: [1, 2], ItemProcessor, End: true };
+
+  it('starts its children as the role of the machine, which must be allowed to start the machine itself', async () => {
+    const asked: string[][] = [];
+    const cloud = await open({ authorize: (...access) => void asked.push(access) });
+
+    expect(await runOne(cloud, { M })).toMatchObject({ status: 'SUCCEEDED', output: '[1,2]' });
+    expect(asked).toEqual([['m-role', 'states:StartExecution', expect.stringMatching(/:stateMachine:m$/)]]);
+  });
+
+  it('fails when it may not', async () => {
+    const authorize = () => {
+      throw new ServiceError('AccessDeniedException', 'm-role may not start m', 403);
+    };
+
+    expect(await runOne(await open({ authorize }), { M })).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Permissions',
+      cause: 'm-role may not start m',
+    });
+  });
+});
+
 describe('aws-sdk tasks', () => {
   it('reach the service through the real client, signed as the role of the machine', async () => {
     const CreationTime = 1_767_225_600;
