@@ -26,13 +26,14 @@ export const usablePairs = (
   const fits = task.kind === 'regression' ? isPair : isTwoClassPair;
   const places: number[] = [];
   const [truths, scores]: [number[], number[]] = [[], []];
-  labels.forEach((cell, i) => {
-    const [label, score] = [numeric(cell), numeric(answers[i])];
-    if (!fits(label, score)) return;
+  for (let i = 0; i < labels.length; i++) {
+    const label = numeric(labels[i]);
+    const score = numeric(answers[i]);
+    if (!fits(label, score)) continue;
     places.push(i);
     truths.push(label);
     scores.push(score);
-  });
+  }
   return task.kind === 'regression'
     ? { places, scored: { task: task.kind, labels: truths, scores } }
     : { places, scored: { task: task.kind, labels: truths, scores, threshold: task.threshold } };

@@ -71,11 +71,9 @@ export const measure = (scored: Scored): Metric[] => {
 
 const binary = (labels: readonly number[], scores: readonly number[], threshold: number, n: number): Metric[] => {
   const area = auc(labels, scores);
-  const table = confusion(
-    labels,
-    scores.map((score) => Number(score >= threshold)),
-    2,
-  );
+  const decisions = new Uint8Array(n);
+  for (let i = 0; i < n; i++) decisions[i] = (scores[i] as number) >= threshold ? 1 : 0;
+  const table = confusion(labels, decisions, 2);
   const [tp, fp, fn] = [table[1]?.[1] ?? 0, table[0]?.[1] ?? 0, table[1]?.[0] ?? 0];
   return [
     ...(area

@@ -1,3 +1,5 @@
+import { sortNumbers } from './sort-numbers.ts';
+
 export interface Auc {
   readonly auc: number;
   /** DeLong's variance; not known with fewer than two of either class. */
@@ -24,7 +26,9 @@ const sortedOf = (labels: ArrayLike<number>, scores: ArrayLike<number>, label: 0
   const values = new Float64Array(scores.length);
   let size = 0;
   for (let i = 0; i < scores.length; i++) if ((labels[i] === 1 ? 1 : 0) === label) values[size++] = scores[i] as number;
-  return values.subarray(0, size).sort();
+  const sorted = values.subarray(0, size);
+  sortNumbers(sorted);
+  return sorted;
 };
 
 // For each value, the share of the others that lie below it, a tie counted half. Both in ascending order.

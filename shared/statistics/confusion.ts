@@ -2,12 +2,12 @@
 export type Confusion = readonly (readonly number[])[];
 
 export const confusion = (actual: ArrayLike<number>, predicted: ArrayLike<number>, classes: number): number[][] => {
-  const table = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const cells = new Float64Array(classes * classes);
   for (let i = 0; i < actual.length; i++) {
-    const row = table[actual[i] as number] as number[];
-    row[predicted[i] as number] = (row[predicted[i] as number] as number) + 1;
+    const at = (actual[i] as number) * classes + (predicted[i] as number);
+    cells[at] = (cells[at] as number) + 1;
   }
-  return table;
+  return Array.from({ length: classes }, (_, row) => Array.from(cells.subarray(row * classes, (row + 1) * classes)));
 };
 
 export const accuracy = (table: Confusion): number => share(diagonal(table), rows(table));

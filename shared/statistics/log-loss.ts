@@ -2,11 +2,14 @@
 const CLIP = 1e-15;
 
 /** Loss of each row for 0/1 labels and the probability of 1. */
-export const logLosses = (labels: ArrayLike<number>, probabilities: ArrayLike<number>): Float64Array =>
-  Float64Array.from(probabilities, (p, i) => {
-    const clipped = Math.min(Math.max(p, CLIP), 1 - CLIP);
-    return labels[i] === 1 ? -Math.log(clipped) : -Math.log(1 - clipped);
-  });
+export const logLosses = (labels: ArrayLike<number>, probabilities: ArrayLike<number>): Float64Array => {
+  const losses = new Float64Array(probabilities.length);
+  for (let i = 0; i < losses.length; i++) {
+    const clipped = Math.min(Math.max(probabilities[i] as number, CLIP), 1 - CLIP);
+    losses[i] = -Math.log(labels[i] === 1 ? clipped : 1 - clipped);
+  }
+  return losses;
+};
 
 /** Loss of each row for class indices and one probability per class; rows are renormalised as scikit-learn does. */
 export const multiclassLogLosses = (

@@ -48,6 +48,41 @@ describe('binary quality against scikit-learn', () => {
   });
 });
 
+describe('calibration', () => {
+  /** By the rows themselves, sorted. */
+  const slowly = (labels: readonly number[], probabilities: readonly number[], bins: number) => {
+    const rows = probabilities.map((p, i) => ({ p, y: labels[i] as number, i })).sort((a, b) => a.p - b.p || a.i - b.i);
+    const sizes = Array.from(
+      { length: bins },
+      (_, b) => Math.floor(rows.length / bins) + (b < rows.length % bins ? 1 : 0),
+    );
+    return sizes
+      .map((size, b) => rows.slice(sum(sizes.slice(0, b)), sum(sizes.slice(0, b)) + size))
+      .filter((bin) => bin.length > 0)
+      .map((bin) => [bin.length, sum(bin.map(({ y }) => y))]);
+  };
+  const sum = (values: readonly number[]) => values.reduce((total, x) => total + x, 0);
+
+  it('cuts rows into bins of equal mass, equal probabilities in the order they came', () => {
+    const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.integer({ min: 0, max: 6 })), {
+      minLength: 1,
+      maxLength: 60,
+    });
+
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 12 }), (pairs, bins) => {
+        const [y, p] = [pairs.map(([label]) => label), pairs.map(([, q]) => q / 6)];
+        const found = calibration(y, p, bins).bins.map(({ rows: size, observed }) => [
+          size,
+          Math.round(observed * size),
+        ]);
+
+        expect(found).toEqual(slowly(y, p, bins));
+      }),
+    );
+  });
+});
+
 describe('multiclass and regression quality against scikit-learn', () => {
   it('agrees on three classes', () => {
     const { y, P, predicted, ...expected } = oracle.multiclass_24;
