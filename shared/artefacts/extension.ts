@@ -61,7 +61,8 @@ export const extensionAgrees = (path: string, format: string): string | undefine
   if (format === 'unknown' || path === '') return undefined;
   const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('!')) + 1).toLowerCase();
   const [last = '', before = ''] = file.split('.').slice(1).reverse();
-  if (format === 'empty file') return undefined;
+  // What is packed inside, nobody knows.
+  if (format === 'empty file' || format.endsWith(' compression')) return undefined;
   if (last === 'gz' || last === 'gzip') {
     if (before === 'tar')
       return format === 'tar.gz' || format === 'gzip' ? undefined : `it is named .tar.gz, but is ${format}`;

@@ -23,9 +23,8 @@ export const scan: Command = {
     let refused = 0;
     let unread = 0;
     for (const file of await filesOf(target)) {
-      const content = createReadStream(file, { highWaterMark: 2 ** 18 });
-      const report = await scanArtefact(content, path.basename(file), rules).catch((error: Error) => {
-        process.stderr.write(`${harmless(file)} cannot be read: ${harmless(error.message)}\n`);
+      const report = await scanArtefact(watched(file), path.basename(file), rules).catch((error: Error) => {
+        process.stderr.write(`${unreadable(file, error)}\n`);
         unread++;
         return undefined;
       });
@@ -59,24 +58,57 @@ const rulesOf = async (file: string | undefined, named: string | undefined): Pro
   return gateRules({ policy, sha256: sha256(JSON.stringify(policy)) }, framework.data, new Date());
 };
 
+/** Seconds of silence before a person is told how far the reading is. */
+const PATIENCE = 2;
+
+/** The bytes of a file; a person who waits for long sees on the error stream how far it is. */
+async function* watched(file: string): AsyncGenerator<Buffer> {
+  const told = process.stderr.isTTY;
+  const found = await stat(file);
+  // A pipe or a device would be read without end.
+  if (!found.isFile()) throw new Error('it is no regular file');
+  const { size } = found;
+  let [next, read, shown] = [Date.now() + PATIENCE * 1000, 0, false];
+  try {
+    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 })) {
+      yield piece as Buffer;
+      read += (piece as Buffer).length;
+      if (!told || Date.now() < next) continue;
+      next = Date.now() + 500;
+      shown = true;
+      process.stderr.write(
+        `\r${harmless(path.basename(file)).slice(0, 40)}: ${Math.floor((100 * read) / size)} % of ${megabytes(size)}`,
+      );
+    }
+  } finally {
+    if (shown) process.stderr.write('\r\x1b[K');
+  }
+}
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+
+/** The file itself, or every file below the folder, links to files too. A folder without any is named by mistake. */
 const filesOf = async (target: string): Promise<readonly string[]> => {
-  const found = await stat(target).catch(() => {
-    throw new Complaint(`${target} cannot be read.`);
-  });
+  const unread = (error: Error): never => {
+    throw new Complaint(unreadable(target, error));
+  };
+  const found = await stat(target).catch(unread);
   if (found.isFile()) return [target];
-  if (!found.isDirectory()) throw new Complaint(`${target} is neither a file nor a folder.`);
-  const entries = await readdir(target, { withFileTypes: true, recursive: true });
+  if (!found.isDirectory()) throw new Complaint(`${harmless(target)} is neither a file nor a folder.`);
+  const entries = await readdir(target, { withFileTypes: true, recursive: true }).catch(unread);
   const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name));
-  // A pipe or a device would be read without end; a link may lead to a file.
-  for (const file of paths) if (!(await isFile(file))) throw new Complaint(`${harmless(file)} is no regular file.`);
+  if (paths.length === 0) throw new Complaint(`There is no file in ${harmless(target)}.`);
   return paths.sort();
 };
 
-const isFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  EACCES: 'you may not read it',
+  ELOOP: 'it is a link that leads in a circle',
+};
+
+const unreadable = (file: string, error: NodeJS.ErrnoException): string =>
+  `${harmless(file)} cannot be read: ${REASONS[error.code ?? ''] ?? harmless(error.message)}.`;
 
 const lineOf = (file: string, { verdict, format, sha256: digest, findings, policy, code }: ScanReport) => ({
   path: file,

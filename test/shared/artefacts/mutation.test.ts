@@ -24,7 +24,8 @@ describe('an honest artefact that was changed', () => {
   });
 
   it('by a cut or by more bytes behind it is refused', async () => {
-    const strict = honest.filter(({ path }) => !/\.(json|pmml|txt|gguf|tar)$/.test(path));
+    // A protobuf message may end behind any of its fields: an ONNX graph without a repeated import behind it is a whole one.
+    const strict = honest.filter(({ path }) => !/\.(json|pmml|txt|gguf|tar|onnx)$/.test(path));
     await fc.assert(
       fc.asyncProperty(any, fc.nat(), async (i, place) => {
         const { path, bytes } = at(strict, i);
