@@ -2,7 +2,7 @@ import { createInflate } from 'node:zlib';
 import { byteSource } from './byte-source.ts';
 import { measured } from './expansion.ts';
 import { gunzipped } from './gzip.ts';
-import { inflated } from './inflate.ts';
+import { inflated, type Packed } from './inflate.ts';
 import { Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
@@ -15,10 +15,14 @@ export const scanCompressed = async (scan: Scan): Promise<string> => {
   await source.fill(2);
   const gzip = source.window()[0] === 0x1f;
   const start = source.offset();
-  const content = gzip
-    ? gunzipped(scan)
-    : measured(inflated(source, createInflate({ chunkSize: 2 ** 17 })), () => source.offset() - start, scan);
-  const format = await scan.inside(byteSource(content), member, scan.level + (gzip ? 0 : 1), 'unnamed');
+  let ended = false;
+  const content = async function* () {
+    yield* gzip ? gunzipped(scan) : unzlibbed(scan);
+    ended = true;
+  };
+  const format = await scan.inside(byteSource(content()), member, scan.level + (gzip ? 0 : 1), 'unnamed');
+  // Where a broken stream would have ended, nobody knows: nothing stands behind it.
+  if (!ended) for await (const _ of source.rest());
   if (/ in (gzip|zlib)$/.test(format) || format === 'gzip' || format === 'zlib')
     throw new Malformed('compressed-twice', 'compressed bytes are compressed again', start, 'compress once');
   if (!gzip && format !== 'pickle')
@@ -26,4 +30,9 @@ export const scanCompressed = async (scan: Scan): Promise<string> => {
   if (gzip && !INSIDE.includes(format))
     notebook.refuse('unsupported-format', `gzip holds ${format}, which is not accepted`, { member });
   return gzip && format === 'tar' ? 'tar.gz' : `${format} in ${gzip ? 'gzip' : 'zlib'}`;
+};
+
+const unzlibbed = (scan: Scan): AsyncGenerator<Buffer> => {
+  const packed: Packed = { bytes: 0 };
+  return measured(inflated(scan.source, createInflate({ chunkSize: 2 ** 17 }), packed), () => packed.bytes, scan);
 };

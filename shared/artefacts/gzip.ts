@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteSource } from './byte-source.ts';
 import { measured } from './expansion.ts';
-import { inflated } from './inflate.ts';
+import { inflated, type Packed } from './inflate.ts';
 import { Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
@@ -28,11 +28,11 @@ export async function* gunzipped(scan: Scan): AsyncGenerator<Buffer> {
   if (flags & FLAG.name) await passText(source, scan.limits.nameLength);
   if (flags & FLAG.comment) await passText(source, scan.limits.headerBytes);
   if (flags & FLAG.headerCrc) await source.skip(2);
-  const start = source.offset();
   let sum = 0;
   let length = 0;
-  const content = inflated(source, createInflateRaw({ chunkSize: 2 ** 17 }));
-  for await (const piece of measured(content, () => source.offset() - start, scan)) {
+  const packed: Packed = { bytes: 0 };
+  const content = inflated(source, createInflateRaw({ chunkSize: 2 ** 17 }), packed);
+  for await (const piece of measured(content, () => packed.bytes, scan)) {
     sum = crc32(piece, sum);
     length += piece.length;
     yield piece;

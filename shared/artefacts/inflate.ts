@@ -4,15 +4,31 @@ import { Malformed } from './notebook.ts';
 
 type Engine = Inflate | InflateRaw;
 
+/** How many packed bytes had been taken when the piece at hand came out. */
+export interface Packed {
+  bytes: number;
+}
+
 /**
  * Expands one deflate stream and stops exactly behind it: the source then stands at the first byte that does not belong
- * to it, which Node's own streams do not tell. @throws Malformed
+ * to it, which Node's own streams do not tell. Its pieces, and what was packed of them, depend on the bytes alone, not on
+ * how fast they come or are read (S-05). @throws Malformed
  */
-export async function* inflated(source: ByteSource, engine: Engine): AsyncGenerator<Buffer> {
+export async function* inflated(
+  source: ByteSource,
+  engine: Engine,
+  packed: Packed = { bytes: 0 },
+): AsyncGenerator<Buffer> {
   let over = false;
   let wake = (): void => undefined;
   let fed = 0;
   let last: Buffer = Buffer.alloc(0);
+  const pushed: { readonly length: number; readonly fed: number }[] = [];
+  const push = engine.push.bind(engine);
+  engine.push = (piece: Buffer | null, ...rest) => {
+    if (piece) pushed.push({ length: piece.length, fed });
+    return push(piece, ...rest);
+  };
   const finish = (): void => {
     over = true;
     wake();
@@ -39,7 +55,15 @@ export async function* inflated(source: ByteSource, engine: Engine): AsyncGenera
   // A fault of what lies below must end the reading as that fault.
   const feeding = feed().catch((error: Error) => engine.destroy(error));
   try {
-    for await (const piece of engine) yield piece as Buffer;
+    for await (const read of engine) {
+      // A slow reader is given several pieces as one.
+      for (let joined = read as Buffer; joined.length > 0; ) {
+        const { length, fed: taken } = pushed.shift() ?? { length: joined.length, fed };
+        packed.bytes = taken;
+        yield joined.subarray(0, length);
+        joined = joined.subarray(length);
+      }
+    }
     await feeding;
     source.unread(last.subarray(last.length - (fed - engine.bytesWritten)));
   } catch (error) {

@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { ByteSource } from '../byte-source.ts';
 import { measured } from '../expansion.ts';
-import { inflated } from '../inflate.ts';
+import { inflated, type Packed } from '../inflate.ts';
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import { SIGNATURE, type ZipEntry } from './records.ts';
@@ -24,7 +24,8 @@ export async function* memberContent(scan: Scan, entry: ZipEntry, actual: Actual
   let pieces: AsyncGenerator<Buffer>;
   if (entry.method === DEFLATED) {
     const engine = createInflateRaw({ chunkSize: 2 ** 17 });
-    pieces = measured(inflated(source, engine), () => source.offset() - start, scan);
+    const packed: Packed = { bytes: 0 };
+    pieces = measured(inflated(source, engine, packed), () => packed.bytes, scan);
   } else
     pieces = measured(
       open ? untilDescriptor(source) : source.chunks(entry.packed),
