@@ -125,6 +125,15 @@ describe.skipIf(without)(`in a browser${without ? ': no Chromium on this machine
     await context.close();
   });
 
+  it('a mistyped address meets a page, with the same protection as any other', async () => {
+    const answer = await fetch(`${world.outputs.SiteUrl}/modles/benefits`);
+
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('There is nothing here for you');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(answer.headers.get('x-frame-options')).toBe('DENY');
+  });
+
   it('pages fit a phone: nothing is wider than the screen', async () => {
     const context = await browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
@@ -132,7 +141,10 @@ describe.skipIf(without)(`in a browser${without ? ': no Chromium on this machine
     await page.getByRole('button', { name: 'Sign in as Rosa' }).click();
     const site = world.outputs.SiteUrl;
     const model = `${site}/models/benefits/care-demand`;
-    for (const address of [page.url(), site, model, world.mailbox, world.dashboard]) {
+    await page.goto(model);
+    const report = new URL((await page.getByRole('link', { name: 'The last report' }).getAttribute('href')) ?? '', site)
+      .href;
+    for (const address of [page.url(), site, model, report, world.mailbox, world.dashboard]) {
       await page.goto(address);
       expect({ address, wide: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({
         address,
