@@ -46,7 +46,8 @@ export type SeasonWitness = (
 /**
  * A change is seasonal when the window is like the same hours of the earlier weeks, and the whole last week is still like
  * the release. The second half is what makes the first safe: a change that came to stay looks like its own recent past
- * after a week, but the week as a whole then has left the release too, and so it stays drift.
+ * after a week, but the week as a whole then has left the release too, and so it stays drift. Only a change of a few hours
+ * of the week, too small to move the week, becomes usual in time: it is drift when it begins, and told then.
  *
  * "Like" is a statement of size, never the mere lack of proof of a difference: every measure lies below its limit, and PSI
  * below its plain limit, not the one raised for noise. Small samples push these distances up, so too little traffic makes

@@ -69,6 +69,18 @@ describe('a season', () => {
     expect(features[0]?.season?.seasonal).toBe(false);
   });
 
+  it('is what a lasting change of one hour of the day becomes: drift when it begins, usual after the weeks compared', () => {
+    const changed = (since: number) => (time: number) =>
+      usual(time) + (new Date(time).getUTCHours() === 3 && time >= since ? 1.5 : 0);
+
+    expect(verdictAt(night, changed(night)).verdict).toBe('drifted');
+    expect(verdictAt(night, changed(night - 7 * DAY)).verdict).toBe('drifted');
+    expect(verdictAt(night, changed(night - 35 * DAY))).toMatchObject({
+      verdict: 'watch',
+      features: [{ season: { seasonal: true } }],
+    });
+  });
+
   it.each([
     ['one week', (season: Season) => ({ ...season, sameHours: season.sameHours.slice(0, 1) })],
     ['no last week', (season: Season) => ({ ...season, lastWeek: season.lastWeek.slice(0, 100) })],

@@ -20,6 +20,21 @@ describe('judging a submission', () => {
     expect(judgeSubmission(aManifest(), aPolicy(), present)).toEqual([]);
   });
 
+  it('takes drift limits of its own inside the bounds of the tier, and says what would be right outside', () => {
+    const asked = (psi: number) => aManifest({ monitoring: { schedule: 'rate(1 hour)', drift: { psi } } });
+    const { tiers, ...policy } = aPolicy();
+    const open = { ...tiers[asked(0.2).risk], driftBounds: { psi: { least: 0.05, most: 0.25 } } };
+    const opened = { ...policy, tiers: { ...tiers, [asked(0.2).risk]: open } };
+
+    expect(judgeSubmission(asked(0.2), opened, present)).toEqual([]);
+    expect(judgeSubmission(asked(0.3), opened, present)).toMatchObject([
+      { path: 'monitoring.drift.psi', code: 'outside-bounds', expected: '0.05 to 0.25' },
+    ]);
+    expect(judgeSubmission(asked(0.2), aPolicy(), present)).toMatchObject([
+      { path: 'monitoring.drift.psi', expected: '0.1, the value of the tier, or nothing' },
+    ]);
+  });
+
   it('finds everything the policy and the files have against it, at once', () => {
     const manifest = aManifest({
       team: 'strangers',
