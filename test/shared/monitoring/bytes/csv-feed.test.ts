@@ -57,6 +57,26 @@ describe('reading CSV files from bytes', () => {
     );
   });
 
+  it.each(engines)('tells more identifiers apart than any table holds, by %s', (_, engineFor) => {
+    const rows = Array.from({ length: 9000 }, (_, i) => `${i},${'id'.repeat(1 + (i % 12))}${i % 6000},0.5,${i}.25`);
+    const text = ['rate,purpose,score,amount', ...rows].join('\n');
+
+    expect(counted(text, 100_000, engineFor)).toEqual(countedSlowly(text));
+  });
+
+  it.each(engines)('takes several files into one target, by %s', (_, engineFor) => {
+    const target = windowTarget(profile, engineFor);
+    const file = Buffer.from('amount,purpose,score\n5,car,0.5\n6.5,home,0.25\n');
+    for (let i = 0; i < 3; i++) {
+      const feed = csvFeed(target);
+      feed.write(file);
+      feed.end();
+    }
+
+    const rows = '5,car,0.5\n6.5,home,0.25\n';
+    expect(target.counts()).toEqual(countedSlowly(`amount,purpose,score\n${rows}${rows}${rows}`));
+  });
+
   it('says that a quote never closes, and keeps what came before', () => {
     const { rows, malformed } = counted('amount,purpose,score\n5,car,0.5\n6,"car,0.5\n7,car,0.5\n');
 
