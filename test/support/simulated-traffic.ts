@@ -4,7 +4,7 @@ import { windowCounter } from '../../shared/monitoring/window.ts';
 import { seeded } from '../../shared/statistics/permutation-importance.ts';
 
 /** Standard normal values that depend only on the seed (the polar method of Marsaglia and Bray). */
-export const gaussian = (seed: number): (() => number) => {
+const gaussian = (seed: number): (() => number) => {
   const random = seeded(seed);
   let spare: number | undefined;
   return () => {
