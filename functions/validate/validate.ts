@@ -50,7 +50,7 @@ export const createValidate =
       manifest.framework,
       new Date(version.receivedAt),
     );
-    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path, rules);
+    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path, { ...rules, clock });
     const holdout = await judgedData(artefacts, manifest, 'holdout', version.files.holdout);
     const baseline = await judgedData(artefacts, manifest, 'baseline', version.files.baseline);
     const findings = [
