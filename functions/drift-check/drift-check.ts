@@ -129,7 +129,7 @@ const check = async (
   const page = await keepReport(evidence, watched, report, quality);
   const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting, quality };
   const outcome = healthAfter(before, watched, looked, tier, limits, clock());
-  const about = { watched, looked, outcome, missed: window.missed, late };
+  const about = { watched, looked, outcome, missed: window, late };
   const over = ended(lease, clock());
   await registry.commit(
     [

@@ -21,6 +21,6 @@ export const lateWindow = async (
   if (isLarge(await traffic[source].list(prefix, new Date(here), new Date(to)), onePass)) return undefined;
   const files = await traffic[source].list(prefix, new Date(past.from), new Date(past.at));
   return bytesOf(files) > past.bytes && !isLarge(files, onePass)
-    ? { from: past.from, to: past.at, missed: 0 }
+    ? { from: past.from, to: past.at, missed: 0, beyond: 0 }
     : undefined;
 };

@@ -6,6 +6,7 @@ import { clip } from '../../shared/registry/findings.ts';
 import { service } from '../../shared/registry/record.ts';
 import { modelKey, versionKey } from '../../shared/registry/schema.ts';
 import type { Looked, Outcome } from './outcome.ts';
+import type { Window } from './window-of.ts';
 
 /** Buckets that a training job reads from. */
 export interface Places {
@@ -21,8 +22,8 @@ interface Checked {
   /** Digest of the report. */
   readonly evidence: string;
   readonly outcome: Pick<Outcome, 'asked' | 'entered' | 'worsened'>;
-  /** Windows that nobody had looked at in time and that this one takes in. */
-  readonly missed: number;
+  /** Windows that nobody had looked at in time: those this one takes in, and those further back. */
+  readonly missed: Pick<Window, 'missed' | 'beyond'>;
   /** It was looked at before, and more records came since. */
   readonly late: boolean;
 }
@@ -62,7 +63,7 @@ export const checkRecords = (
     ]
       .filter((text) => text !== '')
       .join(' '),
-    { rows: String(rows), ...(missed > 0 && { missed: String(missed) }) },
+    { rows: String(rows), ...(missed.missed > 0 && { missed: String(missed.missed) }) },
   );
   const records = [verdict];
   if (asked.reaction !== 'none') {
@@ -81,10 +82,14 @@ export const checkRecords = (
   return records;
 };
 
-const taking = (missed: number): string =>
-  missed === 0
-    ? ''
-    : `${missed === 1 ? 'One window was' : `${missed} windows were`} missed before it and ${missed === 1 ? 'is' : 'are'} looked at here as well.`;
+const taking = ({ missed, beyond }: Checked['missed']): string => {
+  if (missed === 0) return '';
+  const taken =
+    missed === 1 ? 'One window was missed before it and is' : `${missed} windows were missed before it and are`;
+  const left =
+    beyond === 0 ? '' : ` ${beyond} further back ${beyond === 1 ? 'was' : 'were'} not: ask for that time by itself.`;
+  return `${taken} looked at here as well.${left}`;
+};
 
 /** Everything a training job needs: what the model was made from, what it saw since, and what changed. All of it is announced on the bus. */
 const trainingRefs = (

@@ -21,6 +21,8 @@ export interface Watched {
 export interface Window extends Span {
   /** Windows before it that nobody looked at and that it takes in. */
   readonly missed: number;
+  /** Missed windows further back, which it does not take in. */
+  readonly beyond: number;
 }
 
 /** Windows that one check catches up at most; traffic further back is for a person to ask about. */
@@ -33,11 +35,11 @@ const MOST_MISSED = 24;
  * left out. Nothing when this version was not yet live.
  */
 export const windowOf = (asked: Asked, { schedule, since, last }: Watched, now: Date): Window | undefined => {
-  if (asked.window) return { ...asked.window, missed: 0 };
+  if (asked.window) return { ...asked.window, missed: 0, beyond: 0 };
   const period = periodOf(schedule);
   if (asked.asOf !== undefined || asked.scheduledAt === undefined) {
     const to = asked.asOf === undefined ? now.getTime() : Date.parse(asked.asOf);
-    return span(to - period, to, 0);
+    return span(to - period, to);
   }
   const to = wholePeriods(Date.parse(asked.scheduledAt) - settling(period), period);
   const live = Date.parse(since);
@@ -45,11 +47,13 @@ export const windowOf = (asked: Asked, { schedule, since, last }: Watched, now: 
   const begin = to - period;
   const looked = Math.max(live, last === undefined ? 0 : wholePeriods(Date.parse(last) + period - 1, period));
   const from = Math.max(Math.min(looked, begin), begin - MOST_MISSED * period);
-  return span(Math.max(from, live), to, Math.max(0, Math.ceil((begin - from) / period)));
+  const windowsTo = (at: number) => Math.max(0, Math.ceil((begin - at) / period));
+  return span(Math.max(from, live), to, windowsTo(from), windowsTo(looked) - windowsTo(from));
 };
 
-const span = (from: number, to: number, missed: number): Window => ({
+const span = (from: number, to: number, missed = 0, beyond = 0): Window => ({
   from: new Date(from).toISOString(),
   to: new Date(to).toISOString(),
   missed,
+  beyond,
 });

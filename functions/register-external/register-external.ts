@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
 import type { AuditDraft } from '../../shared/audit/schema.ts';
+import { scheduleName } from '../../shared/deployment/names.ts';
 import { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
@@ -21,8 +22,10 @@ import { findingsAgainst } from './findings-against.ts';
 /** S3's event, and the name of the execution it started. */
 export const RegisterExternalInput = z.object({ run: z.string(), event: ObjectCreated });
 export const RegisterExternalResult = z.object({
-  kind: z.enum(['registered', 'refused', 'ignored']),
+  kind: z.enum(['registered', 'ended', 'refused', 'ignored']),
   schedule: CheckSchedule.optional(),
+  /** The schedule that goes with the watching. */
+  ended: CheckSchedule.pick({ Name: true, GroupName: true }).optional(),
 });
 export type RegisterExternalResult = z.infer<typeof RegisterExternalResult>;
 
@@ -37,7 +40,8 @@ interface Deps extends Scheduling {
 
 /**
  * An `external.yaml` arrived: a model that runs elsewhere is to be watched. Everything wrong with it is told at once; else
- * its baseline becomes a profile, and the model is on record, with the schedule by which its pushed records are checked.
+ * its baseline becomes a profile, and the model is on record, with the schedule by which its pushed records are checked; or
+ * the watching ends, when the file says so.
  * Done again with the same file, it changes nothing; another version takes the place of the one before.
  */
 export const createRegisterExternal =
@@ -79,6 +83,7 @@ export const createRegisterExternal =
       );
       await deps.registry.commit([{ kind: 'save-external', external: next }], [registeredRecord(next, run)]);
     }
+    if (manifest.ended) return { kind: 'ended', ended: { Name: scheduleName(id), GroupName: deps.scheduleGroup } };
     return { kind: 'registered', schedule: checkSchedule(id, manifest.monitoring.schedule, deps, deps.clock()) };
   };
 
@@ -95,7 +100,7 @@ const tooLarge = ({ key, bytes }: ListedFile): { readonly kind: 'refused'; reado
 });
 
 const externalOf = (
-  { team, model, version, owner, submitter, purpose, risk, task, runsAt }: ExternalManifest,
+  { team, model, version, owner, submitter, purpose, risk, task, runsAt, ended }: ExternalManifest,
   manifest: string,
   profile: string,
   { policy, sha256: digest }: PinnedPolicy,
@@ -112,6 +117,7 @@ const externalOf = (
   task,
   runsAt,
   since: now.toISOString(),
+  ...(ended && { ended: now.toISOString() }),
   manifest,
   profile,
   policy: { version: policy.version, sha256: digest },
@@ -127,10 +133,12 @@ const registeredRecord = (external: ExternalModel & VersionId, run: string): Aud
   subject: { model: modelKey(external), version: external.version, digest: external.manifest },
   from: '',
   to: '',
-  reason: {
-    code: 'watched',
-    text: `It runs elsewhere (${external.runsAt}). It is watched from now on; nobody approved it here and nothing of it was deployed.`,
-  },
+  reason: external.ended
+    ? { code: 'ended', text: 'Its team says that it is out of use. It is not watched any more; its record is kept.' }
+    : {
+        code: 'watched',
+        text: `It runs elsewhere (${external.runsAt}). It is watched from now on; nobody approved it here and nothing of it was deployed.`,
+      },
   evidence: { manifest: external.manifest, profile: external.profile, policy: external.policy.sha256 },
   refs: { run },
 });

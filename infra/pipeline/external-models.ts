@@ -44,7 +44,11 @@ export class ExternalModels extends Construct {
       impact: 'A model that runs elsewhere was to be watched, and is not. Its submitter hears nothing.',
       logDays: stage.logDays,
       functions: { RegisterExternal: register },
-      calls: { 'scheduler:CreateSchedule': [schedules.arn], 'scheduler:UpdateSchedule': [schedules.arn] },
+      calls: {
+        'scheduler:CreateSchedule': [schedules.arn],
+        'scheduler:UpdateSchedule': [schedules.arn],
+        'scheduler:DeleteSchedule': [schedules.arn],
+      },
     });
     schedules.allowPassingRole(workflow);
 

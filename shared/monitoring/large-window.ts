@@ -11,7 +11,12 @@ export const LargeWindow = z.object({
   source: TrafficSource,
   profile: z.string(),
   ownRequests: z.array(z.string()),
-  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime(), missed: z.int().nonnegative() }),
+  window: z.object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    missed: z.int().nonnegative(),
+    beyond: z.int().nonnegative(),
+  }),
   list: z.object({ bucket: z.string(), key: z.string() }),
   batches: z.int().positive(),
   bytes: z.int().nonnegative(),

@@ -73,7 +73,7 @@ export const watchedModel = async (
     };
   }
   const external = await registry.external(id);
-  if (!external) return undefined;
+  if (!external || external.ended !== undefined) return undefined;
   const { team, model, version, risk, since, profile, manifest } = external;
   return {
     team,

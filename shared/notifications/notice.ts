@@ -131,13 +131,18 @@ const words: Record<NoticeType, Words> = {
       reactions[record.reason.code] ?? '',
     ],
   }),
-  'external.registered': (name, reason) => ({
-    subject: `${name} is being watched`,
-    paragraphs: [
-      reason,
-      'Push its requests and answers to its prefix of the intake bucket, by the hour; the README says how.',
-    ],
-  }),
+  'external.registered': (name, reason, { record }) => {
+    const ended = record.reason.code === 'ended';
+    return {
+      subject: ended ? `${name} is not watched any more` : `${name} is being watched`,
+      paragraphs: [
+        reason,
+        ended
+          ? ''
+          : 'Push its requests and answers to its prefix of the intake bucket, by the hour; the README says how.',
+      ],
+    };
+  },
   'monitor.quality': (name, reason) => ({
     subject: `${name}: its answers have become worse`,
     paragraphs: [

@@ -20,6 +20,7 @@ export const ExternalManifest = z
     purpose,
     risk,
     task,
+    ended: z.literal(true).optional().describe('Ends the watching: the model is out of use.'),
     runsAt: z.string().min(3).max(500).describe('Where it runs, in words or as an address, for whoever must find it.'),
     files: z.object({ baseline: Manifest.shape.files.shape.baseline }).strict(),
     signature,
@@ -52,6 +53,8 @@ export const ExternalModel = ModelId.extend({
   runsAt: z.string(),
   /** Since when this version is watched. */
   since: z.iso.datetime(),
+  /** Since when it is not watched any more, because its team said that it is out of use. */
+  ended: z.iso.datetime().optional(),
   /** Digest of its manifest, a document of the evidence store. */
   manifest: Sha256,
   profile: Sha256,

@@ -105,7 +105,8 @@ export const Manifest = z
     retraining: z
       .object({ target: z.string().startsWith('arn:', 'the ARN of a state machine') })
       .strict()
-      .optional(),
+      .optional()
+      .describe('Whom a request for retraining is for. It is announced on the bus, where a rule of yours takes it up.'),
   })
   .strict()
   .superRefine(

@@ -12,7 +12,7 @@ describe('the window of a scheduled check', () => {
   const last = hour(8);
 
   it('is the last whole period of which the records are there, whenever in the next one the schedule fires (R-50, R-54)', () => {
-    const window = { from: hour(8), to: hour(9), missed: 0 };
+    const window = { from: hour(8), to: hour(9), missed: 0, beyond: 0 };
 
     for (const shift of [0, 1, minutes(1), minutes(5), minutes(30), minutes(60) - 1])
       expect(windowOf({ scheduledAt: at(due(8), shift) }, of('rate(1 hour)', { last }), new Date())).toEqual(window);
@@ -25,18 +25,18 @@ describe('the window of a scheduled check', () => {
     const day = (to: string) =>
       windowOf({ scheduledAt: at(to, minutes(5)) }, of('rate(1 day)', { last: at(to, -minutes(1440)) }), new Date());
 
-    expect(day('2028-03-01T00:00:00.000Z')).toMatchObject({ from: '2028-02-29T00:00:00.000Z', missed: 0 });
-    expect(day('2026-03-29T00:00:00.000Z')).toMatchObject({ from: '2026-03-28T00:00:00.000Z', missed: 0 });
-    expect(day('2026-10-26T00:00:00.000Z')).toMatchObject({ from: '2026-10-25T00:00:00.000Z', missed: 0 });
+    expect(day('2028-03-01T00:00:00.000Z')).toMatchObject({ from: '2028-02-29T00:00:00.000Z', missed: 0, beyond: 0 });
+    expect(day('2026-03-29T00:00:00.000Z')).toMatchObject({ from: '2026-03-28T00:00:00.000Z', missed: 0, beyond: 0 });
+    expect(day('2026-10-26T00:00:00.000Z')).toMatchObject({ from: '2026-10-25T00:00:00.000Z', missed: 0, beyond: 0 });
   });
 
   it('takes in what was missed, once for all, and no more than a day of hours (R-51)', () => {
     const window = (instant: string) =>
       windowOf({ scheduledAt: due(30) }, of('rate(1 hour)', { last: instant }), new Date());
 
-    expect(window(hour(27))).toEqual({ from: hour(27), to: hour(31), missed: 3 });
-    expect(window(at(hour(27), minutes(-20)))).toEqual({ from: hour(27), to: hour(31), missed: 3 });
-    expect(window(hour(1))).toEqual({ from: hour(6), to: hour(31), missed: 24 });
+    expect(window(hour(27))).toEqual({ from: hour(27), to: hour(31), missed: 3, beyond: 0 });
+    expect(window(at(hour(27), minutes(-20)))).toEqual({ from: hour(27), to: hour(31), missed: 3, beyond: 0 });
+    expect(window(hour(1))).toEqual({ from: hour(6), to: hour(31), missed: 24, beyond: 5 });
   });
 
   it('leaves out the traffic of the version before', () => {
@@ -46,6 +46,7 @@ describe('the window of a scheduled check', () => {
       from: since,
       to: hour(9),
       missed: 0,
+      beyond: 0,
     });
     expect(windowOf({ scheduledAt: due(7) }, of('rate(1 hour)', { since }), new Date())).toBeUndefined();
   });
@@ -63,7 +64,7 @@ describe('the window that a person asks for', () => {
   it('is the one named, or the last period until an instant', () => {
     const window = { from: hour(1), to: hour(2) };
 
-    expect(windowOf({ window }, of('rate(1 hour)'), new Date())).toEqual({ ...window, missed: 0 });
+    expect(windowOf({ window }, of('rate(1 hour)'), new Date())).toEqual({ ...window, missed: 0, beyond: 0 });
     expect(windowOf({ asOf: hour(9) }, of('rate(2 hours)'), new Date())).toMatchObject({ from: hour(7), to: hour(9) });
     expect(windowOf({}, of('rate(2 hours)'), new Date(hour(9)))).toMatchObject({ from: hour(7), to: hour(9) });
   });

@@ -119,6 +119,20 @@ describe('registering a model that runs elsewhere', () => {
     expect(await world.put(anExternal())).toEqual({ kind: 'refused' });
   });
 
+  it('ends when its team says that it is out of use, and nobody misses its checks then', async () => {
+    const world = await aRegistration();
+    await world.put(anExternal());
+    const result = await world.put(anExternal({ ended: true }));
+
+    expect(result).toMatchObject({ kind: 'ended', ended: { GroupName: 'checks' } });
+    expect(world.registry.records.at(-1)).toMatchObject({ type: 'external.registered', reason: { code: 'ended' } });
+    world.now.at = new Date(hour(90));
+    expect(await createWatchChecks(world.deps)()).toMatchObject({ overdue: [] });
+    expect(await createDriftCheck(world.deps)({ ...who, run: 'r', scheduledAt: hour(90) })).toMatchObject({
+      kind: 'skipped',
+    });
+  });
+
   it('ignores a file that is not where one lies', async () => {
     const world = await aRegistration();
 
