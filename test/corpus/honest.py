@@ -243,6 +243,7 @@ PMML = """<?xml version="1.0" encoding="UTF-8"?>
 def document_cases():
     yield "pmml/regression.pmml", PMML.encode()
     yield "pmml/marked.pmml", b"\xef\xbb\xbf" + PMML.encode()
+    yield "pmml/references.pmml", PMML.replace("example", "&amp; &lt;&#233;&#x1F600;").encode()
     yield "json/document.json", json.dumps({"a": [1, 2.5e3, None, {"b": "\u00e9\n"}], "c": {}}).encode()
     yield "json/list.json", b"[]"
 

@@ -219,6 +219,7 @@ def document_cases(honest):
     yield "pmml/doctype.pmml", declaration + b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + rest
     yield "pmml/laughs.pmml", declaration + b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + rest
     yield "pmml/entity.pmml", pmml.replace(b"example", b"&evil;")
+    yield "pmml/no-character.pmml", pmml.replace(b"example", b"&#0;")
     yield "pmml/instruction.pmml", declaration + b'<?xml-stylesheet href="http://x/"?>' + rest
     yield "pmml/xinclude.pmml", pmml.replace(b"<Header", b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/><Header')
     yield "pmml/utf16.pmml", pmml.decode().replace("UTF-8", "UTF-16").encode("utf-16")

@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import tarfile
+import xml.etree.ElementTree
 import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "corpus"))
@@ -57,6 +58,8 @@ READERS = {
     "safetensors": safetensors.numpy.load,
     "npy": lambda raw: numpy.load(io.BytesIO(raw), allow_pickle=False),
     "json": json.loads,
+    "xgboost json": json.loads,
+    "pmml": xml.etree.ElementTree.fromstring,
 }
 
 

@@ -10,7 +10,7 @@ export interface XmlSink {
 
 const LONGEST_TAG = 2 ** 20;
 const NAME = /^[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?$/;
-const ENTITY = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)/;
+const REFERENCE = /&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?/g;
 
 /**
  * Reads XML strictly, as a stream: UTF-8 only, no DOCTYPE, no processing instruction but the declaration, no entity of
@@ -52,7 +52,8 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const [, name = '', double, single] = match;
       const value = double ?? single ?? '';
-      if (!NAME.test(name) || found.has(name) || ENTITY.test(value)) fail('an attribute is damaged or occurs twice');
+      if (!NAME.test(name) || found.has(name) || hasWrongReference(value))
+        fail('an attribute is damaged or occurs twice');
       found.set(name, value);
       notebook.reach('xmlAttributes', found.size, base);
       at = pattern.lastIndex;
@@ -62,7 +63,7 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
   };
   const text = (content: string): void => {
     if (content === '') return;
-    if (ENTITY.test(content) || content.includes(']]>')) fail('the text has an entity of its own');
+    if (hasWrongReference(content) || content.includes(']]>')) fail('the text has an entity of its own');
     if (/[^\s]/.test(content)) {
       if (open.length === 0) fail('text stands outside the root element');
       sink.text(base);
@@ -168,3 +169,17 @@ const tagEnd = (buffer: string): number => {
   }
   return -1;
 };
+
+/** An entity of its own, or a number that is no character of XML. */
+const hasWrongReference = (text: string): boolean =>
+  text.includes('&') &&
+  [...text.matchAll(REFERENCE)].some(
+    ([, name, decimal, hex]) =>
+      name === undefined && !isCharacter(decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16)),
+  );
+
+const isCharacter = (code: number): boolean =>
+  [9, 10, 13].includes(code) ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x10000 && code <= 0x10ffff);
