@@ -1,10 +1,9 @@
 import { build, callObject, global, newObject, persistent, reduce, stackGlobal } from './code-opcodes.ts';
 import { addItems, append, dictOf, listOf, setItems } from './containers.ts';
-import { boosterColumns, mayBeBooster } from './embedded-booster.ts';
+import { bytes, constant, lined, long, type Step, texts, written } from './literal-opcodes.ts';
 import { textOfEscapes, textOfQuotes, wholeNumber } from './literals.ts';
 import {
   asValue,
-  charge,
   fail,
   type Machine,
   mark,
@@ -17,94 +16,10 @@ import {
   top,
   tuple,
 } from './machine.ts';
-import {
-  beginFrame,
-  i32,
-  integer,
-  LONGEST_TEXT,
-  line,
-  type PickleReader,
-  passFloat,
-  pieces,
-  skip,
-  text,
-  u8,
-  u16,
-  u32,
-  u64,
-} from './reader.ts';
-import { FLOAT, LONG, type Plain, SET, TEXT, type Value } from './values.ts';
-
-/** What an opcode does to the machine; a promise when bytes must be waited for. */
-// biome-ignore lint/suspicious/noConfusingVoidType: most opcodes answer nothing, and need not say so
-type Waiting = Promise<unknown> | void;
-export type Step = (machine: Machine) => Waiting;
+import { beginFrame, i32, passFloat, u8, u16, u32, u64 } from './reader.ts';
+import { FLOAT, SET } from './values.ts';
 
 const code = (letter: string): number => letter.charCodeAt(0);
-const constant =
-  (value: Value): Step =>
-  (machine) =>
-    push(machine, value);
-
-const pushText = (machine: Machine, found: string): void => {
-  charge(machine, 32 + 2 * found.length);
-  push(machine, found);
-};
-const texts =
-  (length: (reader: PickleReader) => number, encoding: 'utf8' | 'latin1'): Step =>
-  (machine) => {
-    const count = length(machine.reader);
-    if (count < 0) fail(machine, 'pickle-length', 'a text has a negative length');
-    if (count > LONGEST_TEXT) return longOne(machine, count, TEXT);
-    // Waiting costs more than most opcodes, so it is done only when it must be.
-    const found = text(machine.reader, count, encoding);
-    if (typeof found !== 'string') return found.then((one) => pushText(machine, one));
-    pushText(machine, found);
-  };
-const skipped = (machine: Machine, count: number, value: Value): Promise<void> | undefined => {
-  const waiting = skip(machine.reader, count);
-  if (waiting) return waiting.then(() => push(machine, value));
-  push(machine, value);
-  return undefined;
-};
-/** Passes over a long text or bytes; when a booster lies in them, its columns are kept. */
-const longOne = (
-  machine: Machine,
-  count: number,
-  value: Extract<Value, { kind: 'bytes' }> | Plain,
-): Promise<void> | undefined => {
-  const { reader, limits } = machine;
-  if (!mayBeBooster(count, reader.window, reader.at)) return skipped(machine, count, value);
-  return boosterColumns(pieces(reader, count), limits).then((columns) =>
-    push(machine, columns ? { ...value, columns } : value),
-  );
-};
-const bytes =
-  (length: (reader: PickleReader) => number): Step =>
-  (machine) => {
-    const count = length(machine.reader);
-    charge(machine, 32);
-    return longOne(machine, count, { kind: 'bytes', length: count });
-  };
-const long =
-  (length: (reader: PickleReader) => number): Step =>
-  (machine) => {
-    const count = length(machine.reader);
-    if (count < 0) fail(machine, 'pickle-length', 'a number has a negative length');
-    if (count > 8) return skipped(machine, count, LONG);
-    push(machine, integer(machine.reader, count));
-  };
-/** An opcode with a line of text behind it. */
-const lined =
-  (use: (machine: Machine, line: string | undefined) => void): Step =>
-  (machine) => {
-    const found = line(machine.reader, 'latin1');
-    if (found instanceof Promise) return found.then((one) => use(machine, one));
-    use(machine, found);
-  };
-const written = (machine: Machine, value: Value): void =>
-  typeof value === 'string' ? pushText(machine, value) : push(machine, value);
-
 const DECIMAL = /^\s*([+-]?(\d|\.\d)[\d.eE+-]*|[+-]?(nan|inf(inity)?))\s*$/i;
 
 const steps: readonly (readonly [number, Step])[] = [

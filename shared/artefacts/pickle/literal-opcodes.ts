@@ -1,0 +1,73 @@
+import { boosterColumns, mayBeBooster } from './embedded-booster.ts';
+import { charge, fail, type Machine, push } from './machine.ts';
+import { integer, LONGEST_TEXT, line, type PickleReader, pieces, skip, text } from './reader.ts';
+import { LONG, type Plain, TEXT, type Value } from './values.ts';
+
+/** What an opcode does to the machine; a promise when bytes must be waited for. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most opcodes answer nothing, and need not say so
+type Waiting = Promise<unknown> | void;
+export type Step = (machine: Machine) => Waiting;
+
+export const constant =
+  (value: Value): Step =>
+  (machine) =>
+    push(machine, value);
+
+const pushText = (machine: Machine, found: string): void => {
+  charge(machine, 32 + 2 * found.length);
+  push(machine, found);
+};
+export const texts =
+  (length: (reader: PickleReader) => number, encoding: 'utf8' | 'latin1'): Step =>
+  (machine) => {
+    const count = length(machine.reader);
+    if (count < 0) fail(machine, 'pickle-length', 'a text has a negative length');
+    if (count > LONGEST_TEXT) return longOne(machine, count, TEXT);
+    // Waiting costs more than most opcodes, so it is done only when it must be.
+    const found = text(machine.reader, count, encoding);
+    if (typeof found !== 'string') return found.then((one) => pushText(machine, one));
+    pushText(machine, found);
+  };
+const skipped = (machine: Machine, count: number, value: Value): Promise<void> | undefined => {
+  const waiting = skip(machine.reader, count);
+  if (waiting) return waiting.then(() => push(machine, value));
+  push(machine, value);
+  return undefined;
+};
+/** Passes over a long text or bytes; when a booster lies in them, its columns are kept. */
+const longOne = (
+  machine: Machine,
+  count: number,
+  value: Extract<Value, { kind: 'bytes' }> | Plain,
+): Promise<void> | undefined => {
+  const { reader, limits } = machine;
+  if (!mayBeBooster(count, reader.window, reader.at)) return skipped(machine, count, value);
+  return boosterColumns(pieces(reader, count), limits).then((columns) =>
+    push(machine, columns ? { ...value, columns } : value),
+  );
+};
+export const bytes =
+  (length: (reader: PickleReader) => number): Step =>
+  (machine) => {
+    const count = length(machine.reader);
+    charge(machine, 32);
+    return longOne(machine, count, { kind: 'bytes', length: count });
+  };
+export const long =
+  (length: (reader: PickleReader) => number): Step =>
+  (machine) => {
+    const count = length(machine.reader);
+    if (count < 0) fail(machine, 'pickle-length', 'a number has a negative length');
+    if (count > 8) return skipped(machine, count, LONG);
+    push(machine, integer(machine.reader, count));
+  };
+/** An opcode with a line of text behind it. */
+export const lined =
+  (use: (machine: Machine, line: string | undefined) => void): Step =>
+  (machine) => {
+    const found = line(machine.reader, 'latin1');
+    if (found instanceof Promise) return found.then((one) => use(machine, one));
+    use(machine, found);
+  };
+export const written = (machine: Machine, value: Value): void =>
+  typeof value === 'string' ? pushText(machine, value) : push(machine, value);
