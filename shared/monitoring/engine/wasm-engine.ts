@@ -26,7 +26,7 @@ const NOTED_AHEAD = 72;
 /** What a column takes beside its cells and edges: its categories or the table of its bins. */
 const COLUMN_BYTES = 160 * 1024;
 const EDGE_BYTES = 24;
-/** Lines of a file, and as much again for decoded bodies and the forms of records. */
+/** The lines of a file, and room for decoded bodies and the forms of records. */
 const OTHER_BYTES = LONGEST_LINE + 8 * 1024 * 1024;
 
 /**
@@ -103,7 +103,8 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
     },
     scanner(columns, cells) {
       const slow = rowScanner(columns, cells);
-      const plan = cells.values.buffer === memory ? planOf(columns, cells.values.byteOffset, cells.stride) : 0;
+      const here = cells.values.buffer === memory && columns.length > 0;
+      const plan = here ? planOf(columns, cells.values.byteOffset, cells.stride) : 0;
       if (plan === 0) return slow;
       return (source, at, row) => {
         if (source.address === 0) return slow(source, at, row);

@@ -111,6 +111,11 @@ describe('both engines', () => {
     );
   });
 
+  it('refuse a row of no columns', () => {
+    for (const engine of [wasm, typescript])
+      expect(engine.scanner([], engine.cells(1))(engine.source(10), 5, 0)).toBe(REFUSED);
+  });
+
   it('leave room to look ahead behind every source', () => {
     for (const source of each((engine) => engine.source(10))) expect(source.bytes.length).toBe(10 + SLACK);
   });
