@@ -219,6 +219,8 @@ def document_cases(honest):
     yield "pmml/doctype.pmml", declaration + b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + rest
     yield "pmml/laughs.pmml", declaration + b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + rest
     yield "pmml/entity.pmml", pmml.replace(b"example", b"&evil;")
+    yield "pmml/unbound-prefix.pmml", pmml.replace(b"<Header", b'<x:Header xmlns="http://www.dmg.org/PMML-4_4"/><Header', 1)
+    yield "pmml/comment-of-three.pmml", pmml.replace(b"regression -->", b"regression --->")
     yield "pmml/no-character.pmml", pmml.replace(b"example", b"&#0;")
     yield "pmml/instruction.pmml", declaration + b'<?xml-stylesheet href="http://x/"?>' + rest
     yield "pmml/xinclude.pmml", pmml.replace(b"<Header", b'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/><Header')

@@ -18,7 +18,7 @@ const REFERENCE = /&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)
  */
 export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promise<void> => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  const open: string[] = [];
+  const open: { readonly name: string; readonly prefixes: readonly string[] }[] = [];
   let buffer = '';
   let roots = 0;
   let base = 0;
@@ -29,8 +29,8 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
 
   const tag = (body: string): void => {
     if (body.startsWith('/')) {
-      const name = body.slice(1).trimEnd();
-      if (open.pop() !== name) fail(`</${name.slice(0, 60)}> closes what is not open`);
+      const name = body.slice(1).replace(/[ \t\r\n]+$/, '');
+      if (open.pop()?.name !== name) fail(`</${name.slice(0, 60)}> closes what is not open`);
       sink.close(name);
       return;
     }
@@ -41,13 +41,23 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
     if (open.length === 0 && roots++ > 0) fail('there are two root elements');
     notebook.spend('elements', 1, base);
     notebook.reach('nesting', open.length + 1, base);
-    sink.open(name, attributesOf(inner.slice(name.length)), base);
+    const attributes = attributesOf(inner.slice(name.length));
+    const names = [...attributes.keys()];
+    const prefixes = names.filter((one) => one.startsWith('xmlns:')).map((one) => one.slice(6));
+    for (const one of [name, ...names])
+      if (one.includes(':') && !isBound(one.slice(0, one.indexOf(':')), prefixes))
+        fail(`${one.slice(0, 60)} has a prefix that stands for no namespace`);
+    sink.open(name, attributes, base);
     if (own) sink.close(name);
-    else open.push(name);
+    else open.push({ name, prefixes });
   };
+  const isBound = (prefix: string, own: readonly string[]): boolean =>
+    prefix === 'xml' ||
+    prefix === 'xmlns' ||
+    [{ prefixes: own }, ...open].some(({ prefixes }) => prefixes.includes(prefix));
   const attributesOf = (text: string): ReadonlyMap<string, string> => {
     const found = new Map<string, string>();
-    const pattern = /\s+([^\s=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+    const pattern = /[ \t\r\n]+([^\s=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y;
     let at = 0;
     for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
       const [, name = '', double, single] = match;
@@ -58,13 +68,13 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
       notebook.reach('xmlAttributes', found.size, base);
       at = pattern.lastIndex;
     }
-    if (text.slice(at).trim() !== '') fail('an attribute is damaged');
+    if (/[^ \t\r\n]/.test(text.slice(at))) fail('an attribute is damaged');
     return found;
   };
   const text = (content: string): void => {
     if (content === '') return;
     if (hasWrongReference(content) || content.includes(']]>')) fail('the text has an entity of its own');
-    if (/[^\s]/.test(content)) {
+    if (/[^ \t\r\n]/.test(content)) {
       if (open.length === 0) fail('text stands outside the root element');
       sink.text(base);
     }
@@ -94,7 +104,7 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
     return true;
   };
   const special = (start: string, content: string): void => {
-    if (start === '<!--' && content.includes('--')) fail('a comment is damaged');
+    if (start === '<!--' && (content.includes('--') || content.endsWith('-'))) fail('a comment is damaged');
     if (start === '<![CDATA[' && open.length === 0) fail('text stands outside the root element');
     if (start !== '<?') return;
     const declaration =
