@@ -83,11 +83,11 @@ def pickles(raw, depth=0):
         yield from pickles(gzip.decompress(raw), depth + 1)
     elif raw[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            for name in archive.namelist():
-                if name.endswith("/data.pkl"):
-                    yield archive.read(name), TorchRecorder
-                elif "/data/" not in name:
-                    yield from pickles(archive.read(name), depth + 1)
+            torch = [name for name in archive.namelist() if name.endswith("/data.pkl")]
+            for name in torch:
+                yield archive.read(name), TorchRecorder
+            for name in () if torch else archive.namelist():
+                yield from pickles(archive.read(name), depth + 1)
     elif raw[257:262] == b"ustar":
         with tarfile.open(fileobj=io.BytesIO(raw)) as archive:
             for member in archive:
