@@ -2,9 +2,9 @@ import { VersionConflict } from '../../shared/registry/errors.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import type { CheckLease, ModelId } from '../../shared/registry/schema.ts';
 
-/** A little longer than one function may run; the counting of a large window by many is given an hour. */
+/** A little longer than one function may run, and than the machine may that has many count a large window. */
 const ONE_PASS_MS = 20 * 60_000;
-const MANY_MS = 65 * 60_000;
+const MANY_MS = 61 * 60_000;
 
 /**
  * Takes the right to check a model, or renews it for the same run. Nothing when another run has it (R-50): one check of a
