@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { openDataFile, readDataFile } from '../../infra/cli/data-file.ts';
 import { exactDistances, keptValues } from '../../infra/cli/exact-distances.ts';
@@ -83,6 +83,12 @@ const runs: Record<string, (profile: string, rows: string) => Promise<DriftRepor
   },
 };
 
+/** MiB at most so far. What the system says of the process itself: its own figure includes that of whoever started it. */
+const peak = (): number => {
+  const own = existsSync('/proc/self/status') ? /VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) : null;
+  return own ? Number(own[1]) / 1024 : process.resourceUsage().maxRSS / 1024;
+};
+
 const [, , name = '', profile = '', rows = '', folder = ''] = process.argv;
 const used = process.cpuUsage();
 const started = performance.now();
@@ -92,7 +98,7 @@ process.stdout.write(
   JSON.stringify({
     wall: performance.now() - started,
     cpu: (user + system) / 1000,
-    rss: process.resourceUsage().maxRSS / 1024,
+    rss: peak(),
     ...(report && { report }),
   } satisfies DriftRun),
 );
