@@ -316,6 +316,9 @@ def onnx_cases(model):
     yield "onnx/two-graphs.onnx", model + save(lambda p: [p.ClearField(one) for one in ("ir_version", "opset_import", "producer_name")])
     yield "onnx/short-tensor.onnx", save(lambda p: p.graph.initializer.append(TensorProto(name="s", data_type=1, dims=[9], raw_data=b"1234")))
     yield "onnx/negative.onnx", save(lambda p: p.graph.initializer.append(TensorProto(name="s", data_type=1, dims=[-9], raw_data=b"1234")))
+    yield "onnx/damaged-type.onnx", model.replace(b"\x12\x0c\n\n\x08\x01", b"\x12\x0c\n\x7f\x08\x01", 1)
+    yield "onnx/damaged-set.onnx", save(lambda p: p.metadata_props.add(key="x", value="y")).replace(b"\x0a\x01x\x12\x01y", b"\x0a\x01x\x12\x7fy")
+    yield "onnx/half-a-float.onnx", save(lambda p: p.graph.initializer.append(TensorProto(name="s", data_type=1, dims=[1], float_data=[1.0]))).replace(b"\x22\x04\0\0\x80\x3f", b"\x22\x03\0\0\x80\x8a\x3f\x01"[:6])
     yield "onnx/cut.onnx", model[:-30]
     yield "onnx/trailing.onnx", model + b"\xff\xff\xff"
     yield "onnx/renamed.onnx", SYSTEM

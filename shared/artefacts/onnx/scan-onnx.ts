@@ -1,6 +1,7 @@
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
 import { eachField, textOf, type Wire, type WireField, wireOf } from './messages.ts';
+import { passPlain, plain } from './plain-messages.ts';
 import { judgeTensor, shapeOf } from './tensor.ts';
 
 /** Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
@@ -44,7 +45,7 @@ export const scanOnnx = async (artefact: Scan): Promise<string> => {
       known(field.number);
       if (field.number === MODEL.graph) return graph(scan, field, 0);
       if (field.number === MODEL.functions) return onnxFunction(scan, field);
-      return undefined;
+      return passPlain(scan.wire, field, plain.model[field.number]);
     },
   });
   // A last-one-wins field that occurs twice is read differently by different parsers.
@@ -58,7 +59,9 @@ const onnxFunction = (scan: OnnxScan, field: WireField): Promise<void> =>
   eachField(scan.wire, field.length, {
     bytes(inner) {
       if (inner.number === FUNCTION.node) return node(scan, inner, 1);
-      return inner.number === FUNCTION.attributeDefault ? attribute(scan, inner, 1) : undefined;
+      return inner.number === FUNCTION.attributeDefault
+        ? attribute(scan, inner, 1)
+        : passPlain(scan.wire, inner, plain.function[inner.number]);
     },
   });
 
@@ -81,6 +84,7 @@ const graph = async (scan: OnnxScan, field: WireField, depth: number): Promise<v
   };
   const shape = async (inner: WireField, into: TensorShape[]): Promise<void> => {
     if (depth === 0 && into.length < MOST_TENSORS) into.push(await shapeOf(wire, inner));
+    else await passPlain(wire, inner, plain.graph[inner.number]);
   };
   await eachField(wire, field.length, {
     bytes(inner) {
@@ -89,7 +93,8 @@ const graph = async (scan: OnnxScan, field: WireField, depth: number): Promise<v
       if (inner.number === GRAPH.initializer) return initializer(inner);
       if (inner.number === GRAPH.sparseInitializer) return sparse(scan, inner);
       if (inner.number === GRAPH.input) return shape(inner, inputs);
-      return inner.number === GRAPH.output ? shape(inner, outputs) : undefined;
+      if (inner.number === GRAPH.output) return shape(inner, outputs);
+      return passPlain(wire, inner, plain.graph[inner.number]);
     },
   });
   if (depth > 0) return;
@@ -114,7 +119,7 @@ const node = async (scan: OnnxScan, field: WireField, depth: number): Promise<vo
         return textOf(wire, inner).then((text) => {
           domain = text;
         });
-      return undefined;
+      return passPlain(wire, inner, plain.node[inner.number]);
     },
   });
   notebook.operator(domain ? `${domain}.${operator}` : operator);
@@ -138,7 +143,7 @@ const attribute = (scan: OnnxScan, field: WireField, depth: number): Promise<voi
         return sparse(scan, inner);
       return inner.number === ATTRIBUTE.graph || inner.number === ATTRIBUTE.graphs
         ? graph(scan, inner, depth + 1)
-        : undefined;
+        : passPlain(scan.wire, inner, plain.attribute[inner.number]);
     },
   });
 

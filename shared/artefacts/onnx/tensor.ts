@@ -2,9 +2,13 @@ import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
 import { bytesOf, eachField, textOf, type Wire, type WireField } from './messages.ts';
+import { passPlain, plain } from './plain-messages.ts';
 
 /** Field numbers of TensorProto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 const TENSOR = { dims: 1, type: 2, segment: 3, name: 8, raw: 9, external: 13, location: 14 } as const;
+
+/** Bytes of a number in the lists of float and of double. */
+const WIDTHS: Readonly<Record<number, number>> = { 4: 4, 10: 8 };
 
 const MOST_DIMENSION_BYTES = 640;
 
@@ -49,6 +53,8 @@ export const judgeTensor = async (
       else if (number === TENSOR.dims) elements *= dimension(value, offset);
     },
     bytes(inner) {
+      if (inner.length % (WIDTHS[inner.number] ?? 1) !== 0)
+        throw new Malformed('onnx-tensor', 'a list of numbers ends inside a number', inner.offset);
       if (inner.number === TENSOR.raw) raw = inner.length;
       else if (inner.number === TENSOR.external || inner.number === TENSOR.location) external = true;
       else if (inner.number === TENSOR.name)
@@ -59,7 +65,7 @@ export const judgeTensor = async (
         return packedProduct(wire, inner).then((product) => {
           elements *= product;
         });
-      return undefined;
+      return passPlain(wire, inner, plain.tensor[inner.number]);
     },
   });
   if (external)
@@ -135,7 +141,10 @@ export const shapeOf = async (wire: Wire, value: WireField): Promise<TensorShape
         return textOf(wire, field).then((text) => {
           name = text;
         });
-      return field.number === 2 ? inside(field, 1, tensorType) : undefined;
+      if (field.number !== 2) return passPlain(wire, field, plain.value[field.number]);
+      return eachField(wire, field.length, {
+        bytes: (inner) => (inner.number === 1 ? tensorType(inner) : passPlain(wire, inner, plain.type[inner.number])),
+      });
     },
   });
   return { name: name.slice(0, 256), type, dimensions };
