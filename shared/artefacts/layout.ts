@@ -1,5 +1,6 @@
 import type { Manifest } from '../registry/manifest.ts';
 import { inCodeFolder } from './code-tree.ts';
+import { VALUES_FORMAT } from './onnx/external-values.ts';
 import type { ScanFinding, ScanReport } from './schema.ts';
 
 type Framework = Manifest['framework'];
@@ -49,11 +50,18 @@ export const layoutFindings = (framework: Framework, report: ScanReport): readon
   const strangers = own.filter(
     (member) => !models.includes(member) && (framework === 'onnx' || !BESIDE.includes(member.format ?? '')),
   );
-  const findings = strangers.map(({ name }) => ({
+  const findings = strangers.map(({ name, format }) => ({
     code: 'unexpected-member',
-    message: `${name} does not belong to a model of ${framework}`,
     member: name.slice(0, 512),
-    advice: 'pack the model alone, at the root of the archive',
+    ...(format === VALUES_FORMAT
+      ? {
+          message: `${name} holds values beside the graph; the serving image reads a model from one file`,
+          advice: 'save the model with all values inside: onnx.save_model(onnx.load("model.onnx"), "one-file.onnx")',
+        }
+      : {
+          message: `${name} does not belong to a model of ${framework}`,
+          advice: 'pack the model alone, at the root of the archive',
+        }),
   }));
   if (models.length === 1 || report.findings.length > 0) return findings;
   return [

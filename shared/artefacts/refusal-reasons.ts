@@ -20,7 +20,7 @@ const KINDS = [
   ['wrong-manifest', /^(invalid|missing|unknown-field|not-yaml|wrong-place|custom)$/],
   [
     'malformed',
-    /^(tar-|zip-|gzip-|hdf5-|npy-|npz-|onnx-|gguf-|pmml-|xml-|json-|ubjson-|protobuf-|safetensors-|lightgbm-|xgboost-|keras-|compressed-|truncated|trailing-bytes|empty-archive)/,
+    /^(tar-|zip-|gzip-|hdf5-|npy-|npz-|onnx-|gguf-|pmml-|xml-|json-|ubjson-|protobuf-|safetensors-|lightgbm-|xgboost-|keras-|compressed-|truncated|trailing-bytes|unclaimed-bytes|empty-archive)/,
   ],
 ] as const;
 

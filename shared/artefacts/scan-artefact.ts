@@ -13,6 +13,7 @@ import { scanUbjson } from './json/scan-ubjson.ts';
 import { scanLightgbm } from './lightgbm.ts';
 import { Malformed, type Notebook, notebook as newNotebook } from './notebook.ts';
 import { scanNpy } from './npy.ts';
+import { externalValues, holdsValues, VALUES_FORMAT } from './onnx/external-values.ts';
 import { scanOnnx } from './onnx/scan-onnx.ts';
 import { type ReviewedName, reviewedUses } from './pickle/allowed-names.ts';
 import { scanPickle } from './pickle/scan-pickle.ts';
@@ -87,10 +88,11 @@ export const scanArtefact = async (
       }
     })(),
   );
-  const base = { limits, notebook, reviewed: rules.reviewed ?? [], code: codeTree() };
+  const base = { limits, notebook, reviewed: rules.reviewed ?? [], code: codeTree(), values: externalValues() };
   const format = await judge(source, undefined, 0, base, name);
   // However the reading ended, the digest is of the whole file.
   while (await next());
+  base.values.settle(notebook);
   if (bytes > limits.inputBytes)
     notebook.refuse('limit-input-bytes', `it has ${bytes} bytes, more than the ${limits.inputBytes} that are taken`);
   for (const finding of formatFindings(format, notebook.members, rules.formats)) notebook.refuse(...finding);
@@ -100,7 +102,8 @@ export const scanArtefact = async (
   const [packed, ...others] = new Set(
     seen.members
       .filter(({ name: member }) => !member.includes('!') && !inCodeFolder(member))
-      .map((member) => member.format),
+      .map((member) => member.format)
+      .filter((found) => found !== VALUES_FORMAT),
   );
   return {
     verdict: seen.findings.length > 0 ? 'refuse' : 'accept',
@@ -116,7 +119,7 @@ export const scanArtefact = async (
   };
 };
 
-type Base = Pick<Scan, 'limits' | 'notebook' | 'reviewed' | 'code'>;
+type Base = Pick<Scan, 'limits' | 'notebook' | 'reviewed' | 'code' | 'values'>;
 
 /** Judges one file to its last byte: type by content, the scanner of that type, nothing left over. */
 const judge = async (
@@ -132,7 +135,11 @@ const judge = async (
     if (level === 0) await source.fill(1);
     const whole = (await source.fill(LOOK)) < LOOK;
     const detected = detect(source.window().subarray(0, LOOK), whole);
-    if ('refused' in detected) {
+    const program = 'refused' in detected && /^a (program|script)/.test(detected.refused);
+    if (member !== undefined && name !== undefined && holdsValues(name) && !program) {
+      format = VALUES_FORMAT;
+      await base.values.member(source, member);
+    } else if ('refused' in detected) {
       format = detected.refused.replace(/^(an?|the) /, '');
       const code =
         source.window().length === 0

@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.ts';
 import type { CodeTree } from './code-tree.ts';
 import type { Notebook } from './notebook.ts';
+import type { ExternalValues } from './onnx/external-values.ts';
 import type { ReviewedName } from './pickle/allowed-names.ts';
 import type { ScanLimits } from './schema.ts';
 
@@ -15,6 +16,7 @@ export interface Scan {
   readonly reviewed: readonly ReviewedName[];
   readonly notebook: Notebook;
   readonly code: CodeTree;
+  readonly values: ExternalValues;
   /** Judges a member by its content, to its last byte, and answers its format. */
   readonly inside: (
     source: ByteSource,

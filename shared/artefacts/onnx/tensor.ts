@@ -1,11 +1,15 @@
 import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
+import { type Entries, rangeOf, readEntry } from './external-range.ts';
+import { outside } from './external-values.ts';
 import { bytesOf, eachField, textOf, type Wire, type WireField } from './messages.ts';
 import { passPlain, plain } from './plain-messages.ts';
 
 /** Field numbers of TensorProto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
-const TENSOR = { dims: 1, type: 2, segment: 3, name: 8, raw: 9, external: 13, location: 14 } as const;
+const TENSOR = { dims: 1, type: 2, name: 8, raw: 9, external: 13, location: 14 } as const;
+/** Lists of values by their type: float, int32, string, int64, double, uint64. */
+const VALUES = [4, 5, 6, 7, 10, 11];
 
 /** Bytes of a number in the lists of float and of double. */
 const WIDTHS: Readonly<Record<number, number>> = { 4: 4, 10: 8 };
@@ -39,24 +43,35 @@ const ELEMENTS: Readonly<Record<number, readonly [name: string, bits: number]>> 
   23: ['float4e2m1', 4],
 };
 
-/** Judges a TensorProto wherever it stands (S-33); answers its name. */
-export const judgeTensor = async (
-  { wire, notebook, member }: Scan & { readonly wire: Wire },
-  field: WireField,
-): Promise<string> => {
+/**
+ * Judges a TensorProto wherever it stands (S-33); answers its name. Values that lie in another member of the archive are
+ * noted, and found or refused once the archive is read.
+ */
+export const judgeTensor = async (scan: Scan & { readonly wire: Wire }, field: WireField): Promise<string> => {
+  const { wire, notebook, member } = scan;
   let [name, type, elements, raw] = ['', 0, 1, -1];
-  let external = false;
+  const entries: Entries = new Map();
+  const locations: number[] = [];
+  let inside = false;
+  let wrong: string | undefined;
   await eachField(wire, field.length, {
     number(number, value, offset) {
       if (number === TENSOR.type) type = value;
-      else if (number === TENSOR.external || (number === TENSOR.location && value !== 0)) external = true;
+      else if (number === TENSOR.location) locations.push(value);
+      else if (number === TENSOR.external) wrong ??= UNREADABLE;
+      else if (VALUES.includes(number)) inside = true;
       else if (number === TENSOR.dims) elements *= dimension(value, offset);
     },
     bytes(inner) {
       if (inner.length % (WIDTHS[inner.number] ?? 1) !== 0)
         throw new Malformed('onnx-tensor', 'a list of numbers ends inside a number', inner.offset);
       if (inner.number === TENSOR.raw) raw = inner.length;
-      else if (inner.number === TENSOR.external || inner.number === TENSOR.location) external = true;
+      else if (inner.number === TENSOR.location) wrong ??= UNREADABLE;
+      else if (inner.number === TENSOR.external)
+        return readEntry(wire, inner, entries).then((problem) => {
+          wrong ??= problem;
+        });
+      else if (VALUES.includes(inner.number)) inside = true;
       else if (inner.number === TENSOR.name)
         return textOf(wire, inner).then((text) => {
           name = text;
@@ -68,12 +83,6 @@ export const judgeTensor = async (
       return passPlain(wire, inner, plain.tensor[inner.number]);
     },
   });
-  if (external)
-    notebook.refuse('onnx-external-data', 'a tensor keeps its values in another file', {
-      member,
-      offset: field.offset,
-      advice: 'save the model with all values inside',
-    });
   const element = ELEMENTS[type];
   if (!element)
     notebook.refuse('onnx-tensor', `a tensor has the type ${type}, which is not known`, {
@@ -85,8 +94,20 @@ export const judgeTensor = async (
       member,
       offset: field.offset,
     });
+  const external = entries.size > 0 || locations.some((location) => location !== 0) || wrong !== undefined;
+  if (!external) return name;
+  if (locations.length !== 1 || locations[0] !== 1 || inside || raw >= 0) wrong ??= AMBIGUOUS;
+  const range = wrong ?? rangeOf(entries, Math.ceil((elements * (element?.[1] ?? 0)) / 8));
+  if (typeof range === 'string') outside(notebook, range, { member, offset: field.offset });
+  else {
+    notebook.spend('symbolBytes', 200 + 4 * range.location.length, field.offset);
+    scan.values.refer({ ...range, member, offset: field.offset });
+  }
   return name;
 };
+
+const UNREADABLE = "a tensor's external data is written in a form that readers take differently";
+const AMBIGUOUS = 'a tensor keeps values in another file, but not these alone';
 
 const dimension = (value: number, offset: number): number => {
   if (value > 2 ** 40) throw new Malformed('onnx-tensor', 'a dimension is negative or beyond all measure', offset);
