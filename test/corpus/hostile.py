@@ -168,6 +168,8 @@ def zip_cases(model, state):
     yield "torch/foreign-pid.pt", torch(pkl=raw.replace(b"storage", b"stor_ge"))
     yield "torch/view-beyond.pt", torch(pkl=raw.replace(b"K\x02K\x03\x86", b"K\x02K\x09\x86"))
     yield "torch/bad-crc.pt", torch().replace(storages[0], b"\0" * len(storages[0]), 1)
+    disks = torch().rindex(b"PK\x06\x07") + 16
+    yield "torch/two-disks.pt", torch()[:disks] + b"\x02" + torch()[disks + 1 :]
     yield "torch/renamed.pkl", torch()
 
 

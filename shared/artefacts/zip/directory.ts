@@ -57,6 +57,8 @@ const passEnd64 = async (source: Scan['source'], start: number, size: number, co
     wide(40) === size &&
     wide(48) === start &&
     locator.readUInt32LE(0) === SIGNATURE.locator64 &&
+    locator.readUInt32LE(4) === 0 &&
+    locator.readUInt32LE(16) <= 1 &&
     Number(locator.readBigUInt64LE(8)) === at;
   if (!right) throw new Malformed('zip-directory', 'the 64-bit end record does not match the directory', at);
 };
