@@ -1,14 +1,14 @@
-import type { Command } from '../cli/command.ts';
-import { commands } from '../cli/commands.ts';
+import { commands, everyCommand } from '../cli/commands.ts';
 import { useLocalCloud } from '../cli/local-session.ts';
 import { optionsOf } from '../cli/options.ts';
 import { Complaint, harmless, paint, say } from '../cli/terminal.ts';
 
-const help = (): number => {
+const help = async (): Promise<number> => {
   say(`${paint('strong', 'slipway')}: from a model file to a governed, live, watched model\n`);
-  const usages = Object.entries(commands).map(([name, { usage }]) => `${name} ${usage}`.trim());
+  const all = await everyCommand();
+  const usages = all.map(([name, { usage }]) => `${name} ${usage}`.trim());
   const widest = Math.max(...usages.map(({ length }) => length));
-  Object.values(commands).forEach(({ summary }, i) => {
+  all.forEach(([, { summary }], i) => {
     say(`  ${usages[i]?.padEnd(widest)}  ${summary}`);
   });
   say('\nEvery command takes --json for machines and --local for the local cloud that npm start runs.');
@@ -21,13 +21,14 @@ const main = async (words: readonly string[]): Promise<number> => {
   if (words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')) return help();
   const names = Object.keys(commands);
   const name = names.find((candidate) => candidate.split(' ').every((word, i) => words[i] === word));
-  if (name === undefined) {
+  const load = name === undefined ? undefined : commands[name];
+  if (name === undefined || load === undefined) {
     const near = names.filter((candidate) => candidate.startsWith(`${words[0]} `));
     throw new Complaint(
       `There is no command "${words[0]}"${near.length > 0 ? ` alone; there is: ${near.join(', ')}` : ''}. slipway --help lists them.`,
     );
   }
-  const command = commands[name] as Command;
+  const command = await load();
   const { values, positionals } = optionsOf(name, command, words.slice(name.split(' ').length));
   if (values.help) {
     say(`slipway ${name} ${command.usage}\n${command.summary}`);

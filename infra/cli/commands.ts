@@ -1,35 +1,24 @@
 import type { Command } from './command.ts';
-import { auditVerify } from './commands/audit-verify.ts';
-import { check } from './commands/check.ts';
-import { drift } from './commands/drift.ts';
-import { init } from './commands/init.ts';
-import { local } from './commands/local.ts';
-import { models } from './commands/models.ts';
-import { policyApply } from './commands/policy-apply.ts';
-import { profile } from './commands/profile.ts';
-import { quality } from './commands/quality.ts';
-import { report } from './commands/report.ts';
-import { retire } from './commands/retire.ts';
-import { rollback } from './commands/rollback.ts';
-import { scan } from './commands/scan.ts';
-import { status } from './commands/status.ts';
-import { submit } from './commands/submit.ts';
 
-/** Every command by its words. */
-export const commands: Readonly<Record<string, Command>> = {
-  init,
-  scan,
-  submit,
-  status,
-  models,
-  report,
-  check,
-  rollback,
-  retire,
-  profile,
-  drift,
-  quality,
-  'audit verify': auditVerify,
-  'policy apply': policyApply,
-  local,
+/** Every command by its words. Each is loaded when it is asked for: what counts a file needs no client of AWS. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).init,
+  scan: async () => (await import('./commands/scan.ts')).scan,
+  submit: async () => (await import('./commands/submit.ts')).submit,
+  status: async () => (await import('./commands/status.ts')).status,
+  models: async () => (await import('./commands/models.ts')).models,
+  report: async () => (await import('./commands/report.ts')).report,
+  check: async () => (await import('./commands/check.ts')).check,
+  rollback: async () => (await import('./commands/rollback.ts')).rollback,
+  retire: async () => (await import('./commands/retire.ts')).retire,
+  profile: async () => (await import('./commands/profile.ts')).profile,
+  drift: async () => (await import('./commands/drift.ts')).drift,
+  quality: async () => (await import('./commands/quality.ts')).quality,
+  'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
+  'policy apply': async () => (await import('./commands/policy-apply.ts')).policyApply,
+  local: async () => (await import('./commands/local.ts')).local,
 };
+
+/** All of them, for the help that lists them. */
+export const everyCommand = (): Promise<readonly (readonly [string, Command])[]> =>
+  Promise.all(Object.entries(commands).map(async ([name, load]) => [name, await load()] as const));
