@@ -25,7 +25,15 @@ export const psi = (
  * What PSI reaches by chance alone in one window of a hundred: (1/n + 1/m) times the 99 % point of the chi-squared law
  * with one degree of freedom less than bins (Yurdakul and Naranjo). Holds from about 200 rows.
  */
-export const psiNoise = (n: number, m: number, bins: number, level = 0.99): number =>
-  n === 0 || m === 0 || bins < 2 ? 0 : (1 / n + 1 / m) * chiSquaredPpf(level, bins - 1);
+export const psiNoise = (n: number, m: number, bins: number): number =>
+  n === 0 || m === 0 || bins < 2 ? 0 : (1 / n + 1 / m) * point99(bins - 1);
+
+/** The columns of a check ask for the same few points. */
+const points = new Map<number, number>();
+const point99 = (dof: number): number => {
+  const point = points.get(dof) ?? chiSquaredPpf(0.99, dof);
+  points.set(dof, point);
+  return point;
+};
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -31,11 +31,13 @@ export const binnedWasserstein = (
   for (let bin = 0; bin <= edges.length; bin++) {
     const left = clamp(bin === 0 ? leftmost : (edges[bin - 1] as number), leftmost, rightmost);
     const right = clamp(bin === edges.length ? rightmost : (edges[bin] as number), leftmost, rightmost);
-    const integral = (h: SummedHistogram, before: number, rows: number) =>
-      (before * (right - left) + right * (h.counts[bin] as number) - (h.sums[bin] as number)) / rows;
-    area += Math.abs(integral(reference, below, n) - integral(current, belowNow, m));
-    below += reference.counts[bin] as number;
-    belowNow += current.counts[bin] as number;
+    const width = right - left;
+    const [count, countNow] = [reference.counts[bin] as number, current.counts[bin] as number];
+    const integral = (below * width + right * count - (reference.sums[bin] as number)) / n;
+    const integralNow = (belowNow * width + right * countNow - (current.sums[bin] as number)) / m;
+    area += Math.abs(integral - integralNow);
+    below += count;
+    belowNow += countNow;
   }
   return area;
 };
