@@ -29,7 +29,7 @@ const tableOf = (header: string): { readonly descr: Literal; readonly shape: rea
   const refuse = (message: string): never => {
     throw new Malformed('npy-header', message, 8);
   };
-  if (!/^[^\n]*\n$/.test(header)) refuse('the header does not end in a line feed');
+  if (!/^[^\p{Cc}]*\n$/u.test(header)) refuse('the header is not one line of text');
   const table = pythonLiteral(header.replace(/ *\n$/, ''));
   if (!(table instanceof Map) || [...table.keys()].sort().join() !== 'descr,fortran_order,shape')
     return refuse('the header is not the three entries of a numpy file');

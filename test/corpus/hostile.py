@@ -81,6 +81,7 @@ def numpy_cases():
     yield "numpy/negative-shape.npy", npy(table % ("<f8", "(-1,)"), bytes(8))
     yield "numpy/huge-shape.npy", npy(table % ("<f8", "(99999999999999, 99999999)"), bytes(8))
     yield "numpy/leading-zero.npy", npy(table % ("<f8", "(01,)"), bytes(8))
+    yield "numpy/no-text.npy", npy("{'descr': [('a\0', '<f8')], 'fortran_order': False, 'shape': (1,)}", bytes(8))
     yield "numpy/unknown-type.npy", npy(table % ("<x8", "(1,)"), bytes(8))
     yield "numpy/version-9.npy", npy(table % ("<f8", "(1,)"), bytes(8), b"\x09\x00")
     yield "numpy/payload.npz", zipped([("a.npy", npy(table % ("|O", "(1,)"), SYSTEM))])
