@@ -99,6 +99,8 @@ export interface ScanLimits {
   readonly elements: number;
   /** Formats that cannot be read in one pass (HDF5) are held whole up to here. */
   readonly heldBytes: number;
+  /** Bytes that are not zero and belong to nothing, as HDF5 leaves them behind where attributes were written anew. */
+  readonly unclaimedBytes: number;
   /** The table of tensors of safetensors, which is read as a stream. */
   readonly tensorHeaderBytes: number;
   /** Time of a scan, where a clock is given. */
@@ -122,6 +124,7 @@ export const defaultLimits: ScanLimits = {
   xmlAttributes: 1000,
   elements: 50_000_000,
   heldBytes: 2 ** 27,
+  unclaimedBytes: 1024,
   tensorHeaderBytes: 100_000_000,
   seconds: 600,
 };

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   xmlAttributes: 'attributes of an XML element',
   elements: 'elements of documents',
   heldBytes: 'bytes held at once',
+  unclaimedBytes: 'bytes that belong to nothing',
 };
 
 /** One limit: what it bounds, how much was used, and of how much. */

@@ -209,6 +209,72 @@ def keras_cases():
             file.create_group("deep/er").create_dataset("y", data=Y)
 
     yield "keras/arrays.h5", to_file(arrays, ".h5")
+    yield from more_keras_cases()
+    yield from hdf5_cases()
+
+
+def more_keras_cases():
+    import keras
+
+    entry = keras.Input((4,))
+    yield "keras/operations.keras", to_file(keras.Model(entry, keras.ops.relu(keras.layers.Dense(2)(entry) * 2.0 + 1)).save, ".keras")
+    inner = keras.Sequential([keras.Input((4,)), keras.layers.Normalization(), keras.layers.Dense(2, kernel_regularizer="l2"), keras.layers.Dropout(0.2)], name="inner")
+    nested = keras.Model(entry, keras.layers.Dense(2, activation="softmax")(inner(entry)))
+    nested.compile(keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)), "categorical_crossentropy", metrics=["accuracy", "AUC"])
+    yield "keras/nested.keras", to_file(nested.save, ".keras")
+    yield "keras/nested.h5", to_file(nested.save, ".h5")
+    bins = keras.layers.Discretization(bin_boundaries=[0.0, 1.0], output_mode="one_hot")
+    column = keras.Input((1,))
+    yield "keras/bins.keras", to_file(keras.Model(column, keras.layers.Dense(1)(bins(column))).save, ".keras")
+    image = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3), keras.layers.MaxPooling2D(), keras.layers.Flatten(), keras.layers.Dense(3)])
+    image.compile("rmsprop", "sparse_categorical_crossentropy")
+    yield "keras/convolution.h5", to_file(image.save, ".h5")
+    words = keras.Sequential([keras.Input((5,), dtype="int32"), keras.layers.Embedding(9, 2), keras.layers.Bidirectional(keras.layers.LSTM(2))])
+    yield "keras/words.keras", to_file(words.save, ".keras")
+
+
+def hdf5_cases():
+    import h5py
+
+    def written(write, **options):
+        def save(path):
+            with h5py.File(path, "w", **options) as file:
+                write(file)
+
+        return to_file(save, ".h5")
+
+    def pieces(file):
+        file.create_dataset("packed", data=np.arange(600).reshape(30, 20), chunks=(10, 5), compression="gzip", shuffle=True, fletcher32=True)
+        grown = file.create_dataset("grown", shape=(0, 4), maxshape=(None, 4), dtype="f8", chunks=(1, 4))
+        for row in range(40):
+            grown.resize((row + 1, 4))
+            grown[row] = row
+        file.create_dataset("pieces", (50,), dtype=h5py.string_dtype(), chunks=(10,))[:] = [f"n{i}" for i in range(50)]
+        file.create_dataset("never", shape=(10, 10), dtype="f4")
+
+    def texts(file):
+        file["texts"] = ["a", "bb", "ccc"]
+        file["none"] = h5py.Empty("f")
+        file["fields"] = np.zeros(5, dtype=[("a", "f4"), ("b", "i8")])
+        file.attrs["names"] = [f"n{i}" for i in range(20)]
+        file.attrs["long"] = "y" * 3000
+        for i in range(30):
+            file.attrs[f"a{i}"] = np.arange(i + 1)
+            file.create_group(f"g{i}")
+
+    def again(path):
+        texts_of = lambda: h5py.File(path, "a")
+        for i in range(5):
+            with texts_of() as file:
+                file[f"k{i}"] = np.arange(3.0 * i)
+                file.attrs["round"] = i * 1.5
+                file.attrs[f"n{i}"] = i
+
+    yield "h5/pieces.h5", written(pieces)
+    yield "h5/texts.h5", written(texts)
+    yield "h5/again.h5", to_file(again, ".h5")
+    yield "h5/newer-groups.h5", written(lambda file: [file.create_group(f"g{i}").create_dataset("d", data=np.arange(i + 1)) for i in range(5)], libver=("v108", "v108"))
+    yield "h5/ordered.h5", written(lambda file: file.create_group("g").create_dataset("b", data=np.arange(5)), track_order=True)
 
 
 def gguf_cases():

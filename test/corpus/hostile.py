@@ -262,6 +262,10 @@ def keras_cases(honest):
     yield "keras/url.keras", with_config(lambda c: layers(c)[1]["config"].update(origin="http://169.254.169.254/"))
     yield "keras/function-as-class.keras", with_config(lambda c: layers(c)[1].update(class_name="model_from_json", module="keras.models", config={"json_string": "{}"}))
     yield "keras/type-of-a-module.keras", with_config(lambda c: layers(c)[1]["config"].update(spec={"class_name": "__typespec__", "spec_name": "system", "module": "os", "registered_name": None, "config": []}))
+    yield "keras/unknown-class.keras", with_config(lambda c: layers(c)[1].update(class_name="TFOpLambda", module=None, registered_name=None))
+    yield "keras/address.keras", with_config(lambda c: layers(c)[1]["config"].update(note="https://169.254.169.254/latest"))
+    yield "keras/file-list.keras", with_config(lambda c: layers(c)[1]["config"].update(vocabulary_file="/etc/passwd"))
+    yield "keras/map-of-a-function.keras", with_config(lambda c: layers(c)[1].update(class_name="Map", module="keras.src.ops.core"))
     yield "keras/registered.keras", with_config(lambda c: layers(c)[1].update(registered_name="evil>Layer", module=None))
     yield "keras/config-twice.keras", zipped([(name, content[:-1] + b',"class_name":"X"}' if name == "config.json" else content) for name, content in members])
     yield "keras/stranger.keras", zipped([*members, ("assets/x.pkl", SYSTEM)])
@@ -279,6 +283,23 @@ def keras_cases(honest):
     yield "h5/cut.h5", h5(lambda file: file.create_dataset("x", data=np.arange(9)))[:-40]
     yield "h5/lambda.h5", h5(lambda file: file.attrs.__setitem__("model_config", np.bytes_(json.dumps({"class_name": "Sequential", "config": {"layers": [{"class_name": "Lambda", "config": {}}]}}))))
     created = h5(lambda file: file.create_dataset("x", data=np.arange(9), chunks=(3,), compression="gzip"))
+    yield "h5/lambda-in-training.h5", h5(lambda file: file.attrs.__setitem__("training_config", json.dumps({"loss": {"class_name": "Lambda", "config": {}}})))
+    plain = h5(lambda file: (file.create_dataset("x", data=np.arange(1234)), file.create_group("g")))
+    yield "h5/more-than-its-shape.h5", plain.replace(struct.pack("<Q", 1234), struct.pack("<Q", 1000))
+    nodes = bytearray(h5(lambda file: [file.create_group(f"g{i}") for i in range(9)]))
+    for at in (i for i in range(len(nodes)) if nodes[i : i + 4] == b"TREE" and i > 200):
+        nodes[at + 48 : at + 544] = (SYSTEM * 100)[:496]
+    yield "h5/hidden-in-slack.h5", bytes(nodes)
+    end = plain[:40] + struct.pack("<Q", len(plain) + 4000) + plain[48:]
+    yield "h5/hidden-behind.h5", end + (SYSTEM * 1000)[:4000]
+
+    def forgotten(file):
+        file["x"] = np.arange(9)
+        file["hidden"] = np.frombuffer((SYSTEM * 1000)[:8000], np.uint8)
+        file["z"] = np.arange(9)
+        del file["hidden"]
+
+    yield "h5/deleted.h5", h5(forgotten)
     yield "h5/plugin-filter.h5", created.replace(struct.pack("<HHHH", 1, 8, 1, 1), struct.pack("<HHHH", 32015, 8, 1, 1))
 
     def external(file):
