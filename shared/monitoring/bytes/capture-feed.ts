@@ -27,6 +27,7 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
     block,
     rows: engine.scanner(inputScans, block.cells),
     answers: engine.scanner([outputScan], block.cells),
+    records: wanted ? undefined : engine.records(inputScans, outputScan, block.cells),
     firstFeature: target.features[0] ?? '',
     addedRecord: target.addedRecord,
     wanted: wanted?.isWanted,
@@ -45,7 +46,7 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
 
   const read = (source: Source, from: number, to: number): number => {
     for (let at = from; at < to; ) {
-      const next = records.read(source, at);
+      const next = records.read(source, at, to);
       if (next !== REFUSED) {
         at = next;
         continue;

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { decodeBase64 } from './base64.ts';
 import { type BodyEncoding, type CaptureTemplate, learnTemplate } from './capture-template.ts';
 import { REFUSED } from './cell-codes.ts';
+import type { RecordForms, RecordScanner } from './record-forms.ts';
 import type { RowBlock } from './row-block.ts';
 import { type BodyScan, scanAnswers, scanRows } from './scan-body.ts';
 import type { RowScanner } from './scan-row.ts';
@@ -12,6 +13,8 @@ export interface CaptureReaderOptions {
   readonly block: RowBlock;
   readonly rows: RowScanner;
   readonly answers: RowScanner;
+  /** Reads many records at once, where the engine can and every record is wanted. */
+  readonly records?: RecordForms;
   /** Name of the first feature: a body that begins with it has a header. */
   readonly firstFeature: string;
   /** Whether a record counts, by the instant and inference id it carries; every record when left out. */
@@ -22,14 +25,19 @@ export interface CaptureReaderOptions {
 
 /** Reads records in the form that was learned from an earlier one. */
 export interface CaptureReader {
-  /** Takes the record that begins at `at`. Answers where the next one begins, or REFUSED when the general path must read it. */
-  read(source: Source, at: number): number;
+  /**
+   * Takes the record that begins at `at`, and some after it that end before `to`. Answers where the next one begins, or
+   * REFUSED when the general path must read it.
+   */
+  read(source: Source, at: number, to: number): number;
   /** Shows a line that the general path could read, without its end, so that the next ones like it need not go there. */
   learn(line: Buffer): void;
 }
 
 const MOST_TEMPLATES = 4;
 const MOST_LESSONS = 64;
+/** Records that are read one by one after one that could not be read together with others. */
+const APART = 16;
 const SCRATCH = 1024 * 1024;
 const [QUOTE, LF, CR] = [0x22, 0x0a, 0x0d];
 
@@ -38,6 +46,7 @@ export const captureReader = ({
   block,
   rows,
   answers,
+  records,
   firstFeature,
   wanted,
   addedRecord,
@@ -46,7 +55,8 @@ export const captureReader = ({
   const header = Buffer.from(firstFeature);
   const found: BodyScan = { rows: 0, end: 0 };
   let scratch: Source | undefined;
-  let lessons = 0;
+  let [lessons, apart] = [0, 0];
+  const together = new Map<CaptureTemplate, RecordScanner | undefined>();
 
   // The text of a base64 body, decoded into the scratch memory; its length, or REFUSED.
   const decoded = (source: Source, at: number, open: boolean): number => {
@@ -110,8 +120,24 @@ export const captureReader = ({
     return at + 1;
   };
 
+  // As many records as can be read together; none, and `at` again, when the first of them needs a closer look.
+  const run = (source: Source, at: number, to: number): number => {
+    const scan = templates[0] && together.get(templates[0]);
+    if (!scan) return at;
+    const { fill, cells } = block;
+    const { records, end } = scan(source, at, to, fill, cells.capacity - fill);
+    block.commit(records);
+    apart = records === 0 ? APART : 0;
+    return end;
+  };
+
   return {
-    read(source, at) {
+    read(source, at, to) {
+      if (apart > 0) apart--;
+      else {
+        const next = run(source, at, to);
+        if (next > at) return next;
+      }
       for (const [i, template] of templates.entries()) {
         const next = match(template, source, at);
         if (next === REFUSED) continue;
@@ -126,6 +152,7 @@ export const captureReader = ({
       const template = learnTemplate(line, engine);
       if (!template || templates.some((known) => isSame(known, template))) return;
       templates.unshift(template);
+      together.set(template, records?.(template, header));
       templates.splice(MOST_TEMPLATES);
     },
   };

@@ -1,3 +1,4 @@
+import type { RecordForms } from '../bytes/record-forms.ts';
 import type { Cells, ColumnScan, RowScanner } from '../bytes/scan-row.ts';
 import type { Source } from '../bytes/source.ts';
 import type { Bins } from './bins.ts';
@@ -12,6 +13,8 @@ export interface Engine {
   /** Room for the rows of so many columns. */
   cells(columns: number): Cells;
   scanner(columns: readonly ColumnScan[], cells: Cells): RowScanner;
+  /** How records of one row each are read many at a time; nothing where one by one is the only way. */
+  records(inputs: readonly ColumnScan[], output: ColumnScan, cells: Cells): RecordForms | undefined;
   /** Empty bins between ascending edges. */
   bins(edges: readonly number[]): Bins;
   /** Whether the bytes of `source` at `at` are the first `length` of `fixed`. */

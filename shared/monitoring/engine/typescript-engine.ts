@@ -14,6 +14,7 @@ export const typescriptEngine = (): Engine => ({
     return { values: new Float64Array(columns * extent.stride), ...extent };
   },
   scanner: rowScanner,
+  records: () => undefined,
   bins: typescriptBins,
   same({ bytes, view }, at, { bytes: fixed, view: four }, length) {
     let i = 0;

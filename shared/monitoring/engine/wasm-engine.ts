@@ -1,11 +1,12 @@
 import { type CellCodes, REFUSED } from '../bytes/cell-codes.ts';
 import { numericCell } from '../bytes/decimal.ts';
-import { type ColumnScan, rowScanner } from '../bytes/scan-row.ts';
+import { type Cells, type ColumnScan, rowScanner } from '../bytes/scan-row.ts';
 import { SLACK, sourceOf } from '../bytes/source.ts';
 import { type Engine, type EngineSize, extentOf, LONGEST_LINE } from './engine.ts';
 import { typescriptEngine } from './typescript-engine.ts';
 import { wasmBins } from './wasm-bins.ts';
 import { instantiate } from './wasm-module.ts';
+import { wasmRecords } from './wasm-records.ts';
 
 const PAGE = 64 * 1024;
 /** The lower end of the memory belongs to the module. */
@@ -74,8 +75,9 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
     return table;
   };
 
-  /** How rows are read, as rows.ts describes it; 0 when there is no room. */
-  const planOf = (columns: readonly ColumnScan[], cells: number, stride: number): number => {
+  /** How rows are read, as rows.ts describes it; 0 when there is no room, or the cells are elsewhere. */
+  const planOf = (columns: readonly ColumnScan[], { values, stride }: Cells): number => {
+    if (values.buffer !== memory || columns.length === 0) return 0;
     const plan = allocate(8 + 16 * columns.length);
     const ends = allocate(4 * (columns.length + NOTED_AHEAD));
     if (plan === 0 || ends === 0) return 0;
@@ -85,7 +87,7 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
       const table = scan.kind === 'category' ? tableOf(scan.column, scan.codes) : 0;
       if (scan.kind === 'category' && table === 0) return 0;
       const column = scan.kind === 'ignored' ? 0 : scan.column;
-      words.set([KINDS[scan.kind], cells + 8 * column * stride, table, column], 2 + 4 * i);
+      words.set([KINDS[scan.kind], values.byteOffset + 8 * column * stride, table, column], 2 + 4 * i);
     }
     return plan;
   };
@@ -103,14 +105,17 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
     },
     scanner(columns, cells) {
       const slow = rowScanner(columns, cells);
-      const here = cells.values.buffer === memory && columns.length > 0;
-      const plan = here ? planOf(columns, cells.values.byteOffset, cells.stride) : 0;
+      const plan = planOf(columns, cells);
       if (plan === 0) return slow;
       return (source, at, row) => {
         if (source.address === 0) return slow(source, at, row);
         const end = engine.scanRow(plan, source.address + at, row);
         return end === 0 ? REFUSED : end - source.address;
       };
+    },
+    records(inputs, output, cells) {
+      const plans = { inputs: planOf(inputs, cells), output: planOf([output], cells) };
+      return plans.inputs === 0 || plans.output === 0 ? undefined : wasmRecords(engine, memory, allocate, plans);
     },
     bins: (edges) => wasmBins(engine, memory, allocate, desk, edges) ?? plain.bins(edges),
     same: (source, at, fixed, length) =>

@@ -3,6 +3,7 @@ import { WASM } from './wasm-bytes.ts';
 /** What the module can do, as its source in assembly/ describes it; addresses are bytes of its memory. */
 export interface EngineExports {
   scanRow(plan: number, start: number, row: number): number;
+  scanRecords(form: number, start: number, to: number, row: number, most: number): number;
   remember(table: number, start: number, end: number, code: number): void;
   addValues(bins: number, from: number, to: number): void;
   same(a: number, b: number, length: number): number;
