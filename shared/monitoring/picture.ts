@@ -1,7 +1,7 @@
 import { plain } from '../kernel/figures.ts';
 import { classCounts } from './aspects.ts';
 import { curveOf } from './curve.ts';
-import { isPoint, type Mass, massesOf } from './masses.ts';
+import { isPoint, type Masses, massesBeside, massesOf, wholeShare } from './masses.ts';
 import type { Picture } from './picture-schema.ts';
 import type {
   CategoryCounts,
@@ -46,27 +46,31 @@ const gapsOf = (profile: FeatureProfile, counts: FeatureCounts): Row[] =>
 const numericPicture = (profile: NumericProfile, counts: NumericCounts): Picture => {
   const [baseline, window] = [massesOf(profile.edges, profile), massesOf(profile.edges, counts)];
   const values = valuesOf(baseline, window);
-  const few = values.length <= MOST_VALUES && baseline.every(isPoint);
+  const few = values.length <= MOST_VALUES && arePoints(baseline);
   const common = values.filter((row) => Math.max(row.baseline, row.window) >= COMMON).slice(0, MOST_VALUES);
   const apart = few ? values : common;
   const own = new Set(apart.map(({ value }) => value));
-  const others = (masses: readonly Mass[]) =>
-    own.size === 0 ? masses : masses.filter((mass) => !isPoint(mass) || !own.has(mass.low));
   const rows = apart.map(({ value, ...shares }) => row(plain(value), shares));
-  const [restBefore, restNow] = [others(baseline), others(window)];
-  const curve = few && shareOf(restNow) < COMMON ? undefined : curveOf(restBefore, restNow);
+  const [restBefore, restNow] = [massesBeside(baseline, own), massesBeside(window, own)];
+  const curve = few && wholeShare(restNow) < COMMON ? undefined : curveOf(restBefore, restNow);
   return { rows, ...remainder('other values', rows), ...(curve && { curve }) };
 };
 
+const arePoints = (masses: Masses): boolean => {
+  for (let i = 0; i < masses.length; i++) if (!isPoint(masses, i)) return false;
+  return true;
+};
+
 /** Single values, in ascending order, with the share of each. */
-const valuesOf = (baseline: readonly Mass[], window: readonly Mass[]) => {
+const valuesOf = (baseline: Masses, window: Masses) => {
   const values = new Map<number, { baseline: number; window: number }>();
   for (const [side, masses] of [['baseline', baseline] as const, ['window', window] as const])
-    for (const mass of masses) {
-      if (!isPoint(mass)) continue;
-      const shares = values.get(mass.low) ?? { baseline: 0, window: 0 };
-      shares[side] += mass.share;
-      values.set(mass.low, shares);
+    for (let i = 0; i < masses.length; i++) {
+      if (!isPoint(masses, i)) continue;
+      const value = masses.low[i] as number;
+      const shares = values.get(value) ?? { baseline: 0, window: 0 };
+      shares[side] += masses.share[i] as number;
+      values.set(value, shares);
     }
   return [...values].map(([value, shares]) => ({ value, ...shares })).sort((a, b) => a.value - b.value);
 };
@@ -112,5 +116,4 @@ const remainder = (label: string, rows: readonly Row[]): Pick<Picture, 'others'>
   return rows.length > 0 && Math.max(baseline, window) >= 0.0005 ? { others: { label, baseline, window } } : {};
 };
 
-const shareOf = (masses: readonly Mass[]): number => masses.reduce((sum, { share }) => sum + share, 0);
 const rounded = (share: number): number => Math.round(Math.min(Math.max(share, 0), 1) * 1e5) / 1e5;
