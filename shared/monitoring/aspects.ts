@@ -148,7 +148,11 @@ const extremes = (column: NumericProfile | NumericCounts) => ({
   max: column.max ?? 0,
 });
 
-const between = (counts: readonly number[], cuts: readonly number[]): number[] =>
-  [...cuts, counts.length - 1].map((cut, i) =>
-    counts.slice(i === 0 ? 0 : (cuts[i - 1] as number) + 1, cut + 1).reduce((sum, count) => sum + count, 0),
-  );
+const between = (counts: readonly number[], cuts: readonly number[]): number[] => {
+  const sums = new Array<number>(cuts.length + 1).fill(0);
+  for (let bin = 0, part = 0; bin < counts.length; bin++) {
+    while (part < cuts.length && bin > (cuts[part] as number)) part++;
+    sums[part] = (sums[part] as number) + (counts[bin] as number);
+  }
+  return sums;
+};

@@ -13,6 +13,13 @@ const Counts = z.custom<number[]>(
   'a list of counts',
 );
 
+const isTally = (tally: unknown): boolean =>
+  Array.isArray(tally) &&
+  tally.length === 2 &&
+  typeof tally[0] === 'string' &&
+  Number.isSafeInteger(tally[1]) &&
+  tally[1] >= 0;
+
 /** What a column may hold, as the manifest declares it. */
 export const FeatureShape = z.discriminatedUnion('type', [
   z.object({ name: z.string(), type: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
@@ -49,14 +56,18 @@ export const NumericProfile = z.object({
 });
 export type NumericProfile = z.infer<typeof NumericProfile>;
 
-const CategoryCount = z.tuple([z.string(), Count]);
+// In one go as well: a column of identifiers has a thousand of them.
+const CategoryTallies = z.custom<[string, number][]>(
+  (value) => Array.isArray(value) && value.every(isTally),
+  'a list of values with their counts',
+);
 
 /** A categorical column at release: its values with their counts, most frequent first; `others` counts those beyond the cap. */
 export const CategoryProfile = z.object({
   kind: z.literal('category'),
   ...counted,
   shape: FeatureShape,
-  counts: z.array(CategoryCount),
+  counts: CategoryTallies,
   others: Count,
 });
 export type CategoryProfile = z.infer<typeof CategoryProfile>;
@@ -95,7 +106,7 @@ export type NumericCounts = z.infer<typeof NumericCounts>;
 export const CategoryCounts = z.object({
   kind: z.literal('category'),
   ...counted,
-  counts: z.array(CategoryCount),
+  counts: CategoryTallies,
   others: Count,
 });
 export type CategoryCounts = z.infer<typeof CategoryCounts>;

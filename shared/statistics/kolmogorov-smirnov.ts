@@ -22,7 +22,8 @@ export const ksBracket = (
   if (n === 0 || m === 0) return { lower: 0, upper: 0 };
   let [i, j, lower, upper] = [0, 0, 0, 0];
   for (let bin = 0; bin < reference.length; bin++) {
-    const [i0, j0] = [i, j];
+    const i0 = i;
+    const j0 = j;
     i += reference[bin] as number;
     j += current[bin] as number;
     const gap = Math.abs(i * m - j * n);

@@ -32,7 +32,8 @@ export const binnedWasserstein = (
     const left = clamp(bin === 0 ? leftmost : (edges[bin - 1] as number), leftmost, rightmost);
     const right = clamp(bin === edges.length ? rightmost : (edges[bin] as number), leftmost, rightmost);
     const width = right - left;
-    const [count, countNow] = [reference.counts[bin] as number, current.counts[bin] as number];
+    const count = reference.counts[bin] as number;
+    const countNow = current.counts[bin] as number;
     const integral = (below * width + right * count - (reference.sums[bin] as number)) / n;
     const integralNow = (belowNow * width + right * countNow - (current.sums[bin] as number)) / m;
     area += Math.abs(integral - integralNow);
