@@ -1,6 +1,7 @@
 import { judgeCall } from './calls.ts';
 import { described } from './containers.ts';
 import { asValue, charge, fail, type Machine, pop, push, refuse, toMark, top } from './machine.ts';
+import { neverAllowed } from './never-allowed.ts';
 import { line, u8, u16, u32 } from './reader.ts';
 import { judgeState } from './state.ts';
 import { type Global, type Instance, instance, isKind, isTuple, TEXT, type Value } from './values.ts';
@@ -45,11 +46,16 @@ const named = (machine: Machine, module: string, name: string): Global => {
       machine,
       'pickle-global',
       `it would import ${printable(module)}.${printable(name)}, ${CARRIES_CODE.test(module) ? 'by which it carries Python code with it' : 'which no model needs'}`,
-      CARRIES_CODE.test(module)
-        ? 'save it with joblib instead, with every function in a module that the serving image has, or export it to ONNX'
-        : 'save the model in a format without code (ONNX, safetensors, the library’s own), or have the name reviewed',
+      insteadOf(module, name),
     );
   return made;
+};
+
+const insteadOf = (module: string, name: string): string => {
+  if (CARRIES_CODE.test(module))
+    return 'save it with joblib instead, with every function in a module that the serving image has, or export it to ONNX';
+  const other = 'save the model in a format without code (ONNX, safetensors, the library’s own)';
+  return neverAllowed(module, name) ? other : `${other}, or have the name reviewed`;
 };
 
 /** REDUCE: calls what is on the stack. */
