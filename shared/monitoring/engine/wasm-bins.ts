@@ -26,11 +26,10 @@ export const wasmBins = (
   upTo: readonly number[],
 ): Bins | undefined => {
   if (upTo.length >= MOST_RECORDS) return undefined;
-  const { edges, starts, low, scale, lastCell } = binTable(upTo, (cell) => cell + ROUND - ROUND);
+  const { edges, starts, low, scale, lastCell } = binTable(upTo, (cell) => cell + ROUND - ROUND, RECORD_BYTES);
   const [first, offsets] = [allocate(RECORD_BYTES * edges.length), allocate(starts.byteLength)];
   const column = allocate(8 * (DESCRIBED + SEEN));
   if (first === 0 || offsets === 0 || column === 0) return undefined;
-  for (let cell = 0; cell < starts.length; cell++) starts[cell] = (starts[cell] as number) * RECORD_BYTES;
   new Uint16Array(memory, offsets, starts.length).set(starts);
   new Float64Array(memory, column, DESCRIBED).set([first, offsets, low, scale, lastCell]);
   const records = new Float64Array(memory, first, RECORD * edges.length);
