@@ -33,8 +33,11 @@ export const massesOf = (edges: readonly number[], column: NumericProfile | Nume
     const left = bin === 0 ? (min ?? mean) : (edges[bin - 1] as number);
     const right = bin === edges.length ? (max ?? mean) : (edges[bin] as number);
     const half = Math.min(mean - left, right - mean);
-    const wide = half > POINT * Math.max(Math.abs(left), Math.abs(right));
-    const value = mean - left <= right - mean ? left : right;
+    const point = POINT * Math.max(Math.abs(left), Math.abs(right));
+    const wide = half > point;
+    // The bin of a repeated value is as narrow as numbers can be, and holds its left edge alone: there a mean, whose sum
+    // was rounded, tells nothing.
+    const value = right - left <= point || mean - left <= right - mean ? left : right;
     low[length] = wide ? mean - half : value;
     high[length] = wide ? mean + half : value;
     share[length] = count / present;

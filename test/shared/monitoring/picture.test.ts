@@ -48,6 +48,24 @@ describe('the picture of a column with few values', () => {
     ]);
   });
 
+  it('knows a repeated value whatever the rounding of its sum', () => {
+    const prices = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 2, maxLength: 8 });
+
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 1, max: 97 }), (cents, often) => {
+        const values = [...new Set(cents)].map((cent) => cent / 100);
+        const rows = rowsOf(
+          pictures(
+            ...(([40, often] as const).map((n) => values.flatMap((value) => times(n, value))) as [number[], number[]]),
+          ),
+        );
+
+        expect(rows.map(([label]) => label)).toEqual(values.sort((a, b) => a - b).map(String));
+        for (const [, baseline, window] of rows) expect(window).toBeCloseTo(Number(baseline), 12);
+      }),
+    );
+  });
+
   it('draws what is suddenly no longer few values as a curve beside them', () => {
     const { rows, others, curve } = pictures([...times(300, 0), ...times(300, 1)], normals(3, 600));
 
