@@ -57,6 +57,8 @@ export const tellStory = async (rehearsal: Rehearsal, unattended: boolean): Prom
   }
 
   chapter('Watching the live model');
+  // What clocks do every few minutes and every morning: the dashboard has its counts, the archive its first report.
+  rehearsal.cloud.events.ringSchedules();
   await tellDriftCheck(stage, submission, 'traffic.csv', 'stable');
   await tellDriftCheck(stage, submission, 'drifted.csv', 'drifted');
   const report = await tellDriftCheck(stage, submission, 'drifted.csv', 'drifted');

@@ -21,17 +21,20 @@ ${gateTable(compared, evidence)}
 ${worries(compared)}
 ${live ? html`<h2>Against ${live}, live now</h2>${lines(versus)}` : html`<p class="quiet">Nothing is live yet, so there is no version to compare it with.</p>`}
 ${claims.length > 0 && html`<h2>What the team claimed</h2>${lines(claims)}`}
+${measurements(evidence)}
 ${fairnessSection(evidence.fairness)}
 ${importanceSection(evidence.importance)}
 <h2>Was anything harmful found in the files</h2><p>${evidence.scan.findings.length === 0 && html`<b>Nothing.</b> `}${evidence.scan.sentence}.</p>${
     evidence.scan.findings.length > 0 &&
     html`<ul>${evidence.scan.findings.map(({ path, message }) => html`<li><code>${path}</code> ${message}</li>`)}</ul>`
-  }
-<details><summary>All measurements on ${counted(evidence.holdoutRows, 'row')}</summary><div class="scroll"><table><thead><tr><th>Measure</th><th class="n">value</th><th class="n">95 % interval</th><th class="n">rows</th></tr></thead><tbody>${evidence.metrics.map(
+  }`;
+};
+
+const measurements = ({ holdoutRows, metrics }: Evidence): Html =>
+  html`<details><summary>All measurements on ${counted(holdoutRows, 'row')}</summary><div class="scroll"><table><thead><tr><th>Measure</th><th class="n">value</th><th class="n">95 % interval</th><th class="n">rows</th></tr></thead><tbody>${metrics.map(
     ({ label, value, interval, n }) =>
       html`<tr><th scope="row">${label}</th><td class="n">${figure(value)}</td><td class="n">${interval ? `${figure(interval.low)} to ${figure(interval.high)}` : ''}</td><td class="n">${whole(n)}</td></tr>`,
   )}</tbody></table></div></details>`;
-};
 
 /** The facts an approver asks for first. */
 export const evidenceFacts = ({

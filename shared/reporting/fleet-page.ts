@@ -28,7 +28,10 @@ const facts = ({ counts }: FleetReport): Html =>
     ...(counts.leadHours === undefined ? [] : [['Half go live within', hours(counts.leadHours)] as const]),
   ]);
 
-const hours = (value: number): string => (value < 48 ? `${figure(value, 2)} h` : `${figure(value / 24, 2)} days`);
+const hours = (value: number): string => {
+  if (value < 1) return `${whole(Math.max(1, Math.round(value * 60)))} min`;
+  return value < 48 ? `${figure(value, 2)} h` : `${figure(value / 24, 2)} days`;
+};
 
 const models = (rows: readonly FleetModel[]): Html => html`<h2>Models</h2>
 <table class="read rows"><thead><tr><th>Model</th><th>Runs</th><th>Last check of its traffic</th><th>Answers for it</th><th>Risk</th><th>Next version</th></tr></thead>

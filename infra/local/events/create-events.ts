@@ -36,6 +36,8 @@ export interface Events extends Service {
   readonly faults: EventFaults;
   /** From now on, scheduled rules fire. */
   start(): void;
+  /** All scheduled rules fire once, now and beside their schedules: a rehearsal need not wait for the morning. */
+  ringSchedules(): void;
   /** No schedule fires and nothing is tried again; events that still wait for another try are lost. */
   stop(): void;
 }
@@ -63,6 +65,7 @@ export const createEvents = (deps: EventsDeps): Events => {
     putEvent: ({ bus, ...own }) => router.put(busName(bus), makeEvent(own, randomUUID(), clock.now())),
     faults: router.faults,
     start: router.start,
+    ringSchedules: router.ringSchedules,
     stop: () => {
       router.stop();
       courier.stop();

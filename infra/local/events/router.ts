@@ -29,6 +29,10 @@ export const createRouter = (clock: Clock, dispatch: (rule: Rule, event: Event) 
       if (delay > 0) clock.after(delay, () => dispatch(rule, event));
       else dispatch(rule, event);
   };
+  const ring = (rule: Rule, planned: number): void => {
+    const own = { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {}, resources: [rule.arn] };
+    send(rule, makeEvent(own, randomUUID(), planned));
+  };
 
   return {
     buses,
@@ -44,11 +48,11 @@ export const createRouter = (clock: Clock, dispatch: (rule: Rule, event: Event) 
       const anchor = clock.now();
       agenda.plan(name, {
         next: (after) => schedule.expression.next(after, anchor),
-        ring: (planned) => {
-          const own = { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {}, resources: [rule.arn] };
-          send(rule, makeEvent(own, randomUUID(), planned));
-        },
+        ring: (planned) => ring(rule, planned),
       });
+    },
+    ringSchedules: (): void => {
+      for (const rule of rules.values()) if (rule.schedule && rule.enabled) ring(rule, clock.now());
     },
     /** Gives the event to the archives and rules of a bus that want it. @throws ServiceError when there is no such bus */
     put: (bus: string, event: Event): void => {

@@ -86,6 +86,22 @@ describe('the fleet page', () => {
     expect(page).toContain('aria-label="The last 4 windows: 1 drifted, 1 watch, 2 stable"');
   });
 
+  it.each([
+    [4 * 60_000, '4 min'],
+    [3 * 3_600_000, '3.0 h'],
+    [72 * 3_600_000, '3.0 days'],
+  ])('says how long releases take in the unit that people would use: %i ms', (took, said) => {
+    const receivedAt = new Date(Date.parse(version.changedAt) - took).toISOString();
+    const page = fleetPage(
+      fleetReport(
+        { versions: [aModelVersion({ ...version, receivedAt })], health: [], external: [], refused: [] },
+        NOW,
+      ),
+    );
+
+    expect(page.replace(/<[^>]*>/g, ' ')).toMatch(new RegExp(`Half go live within\\s+${said}`));
+  });
+
   it('leads to each model and to its last report', () => {
     expect(fleet()).toContain('href="/models/lending/credit-risk"');
     expect(fleet()).toContain(`href="/${health.report}"`);
@@ -93,6 +109,19 @@ describe('the fleet page', () => {
 });
 
 describe('the page of a model', () => {
+  it('says what a person decided, and quotes their reason', () => {
+    const decisions = ['Sound evidence.', ''].map((text, i) => ({
+      ...aDraft(version, String(i), { reason: { code: 'approve', text } }),
+      type: 'approval.decided' as const,
+    }));
+    const page = model({
+      records: extend(genesis('lending#credit-risk'), decisions).map((one) => AuditRecord.parse(one)),
+    });
+
+    expect(page).toContain('<td>approve: “Sound evidence.”</td>');
+    expect(page).toContain('<td>approve</td>');
+  });
+
   it('says which version is live, or that none is', () => {
     expect(model({ health: aHealth() })).toContain('Version 1.4.0 is live. Traffic looks as it did');
     expect(modelPage({ name: 'lending/credit-risk', versions: [version], refused: [], records: [] })).toContain(

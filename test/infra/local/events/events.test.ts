@@ -201,6 +201,20 @@ describe('a scheduled rule', () => {
   });
 });
 
+describe('all scheduled rules at once', () => {
+  it('fire beside their schedules, but for those that are off', async () => {
+    const { events, rule, clock, delivered } = setUp();
+    await rule({ ScheduleExpression: 'cron(0 5 * * ? *)' }, {}, 'daily');
+    await rule({ ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' }, {}, 'off');
+    await rule({ EventPattern: { source: ['aws.s3'] } }, {}, 'pattern');
+    events.ringSchedules();
+    await clock.advance(1);
+    expect(delivered.map(({ payload }) => payload)).toMatchObject([
+      { 'detail-type': 'Scheduled Event', resources: ['arn:aws:events:eu-central-1:000000000000:rule/daily'] },
+    ]);
+  });
+});
+
 describe('resources', () => {
   it('keep the events that an archive wants as JSON lines, for as long as it says', async () => {
     const { events, make, folder, clock } = setUp();
