@@ -10,17 +10,26 @@ export interface CategoryCounter {
   settledSlotOf(value: string | undefined): number | undefined;
   /** One more value in each of these slots. */
   addSlots(slots: Float64Array, from: number, to: number): void;
+  /** How many figures `pour` gives. */
+  readonly figures: number;
+  /** Hands over what was counted and begins anew: figures into `into` from `at` on, and the new values with their counts. */
+  pour(into: Float64Array, at: number): [string, number][];
+  /** Adds what another counter of the same column poured out. */
+  take(from: Float64Array, at: number, unseen: readonly (readonly [string, number])[]): void;
   counts(): CategoryCounts;
 }
+
+/** Tallies that are no value's own: of those beyond the room, by whether they keep the shape, and of the missing ones. */
+const REST = 3;
 
 /** `room` is how many distinct values are told apart, the known ones included; the rest count together. */
 export const categoryCounter = (shape: FeatureShape, known: readonly string[], room: number): CategoryCounter => {
   const fits = keepsShape(shape);
-  const slots = new Map(known.map((value, i) => [value, i]));
-  const most = Math.max(room, slots.size);
-  // After the values: those beyond the room, by whether they keep the shape, and the missing ones.
+  const slots = new Map([...new Set(known)].map((value, i) => [value, i]));
+  const knownSlots = slots.size;
+  const most = Math.max(room, knownSlots);
   const [others, otherInvalid, missing] = [most, most + 1, most + 2];
-  const tally = new Uint32Array(most + 3);
+  const tally = new Float64Array(most + REST);
   const settledSlotOf = (value: string | undefined): number | undefined => {
     if (value === undefined) return missing;
     const slot = slots.get(value);
@@ -44,6 +53,27 @@ export const categoryCounter = (shape: FeatureShape, known: readonly string[], r
       for (let i = from; i < to; i++) {
         const slot = filled[i] as number;
         tally[slot] = (tally[slot] as number) + 1;
+      }
+    },
+    figures: REST + knownSlots,
+    pour(into, at) {
+      into.set(tally.subarray(most), at);
+      into.set(tally.subarray(0, knownSlots), at + REST);
+      const unseen = [...slots]
+        .slice(knownSlots)
+        .map(([value, slot]): [string, number] => [value, tally[slot] as number]);
+      for (const [value] of unseen) slots.delete(value);
+      tally.fill(0, 0, knownSlots + unseen.length);
+      tally.fill(0, most);
+      return unseen.filter(([, count]) => count > 0);
+    },
+    take(from, at, unseen) {
+      for (let i = 0; i < REST; i++) tally[most + i] = (tally[most + i] as number) + (from[at + i] as number);
+      for (let slot = 0; slot < knownSlots; slot++)
+        tally[slot] = (tally[slot] as number) + (from[at + REST + slot] as number);
+      for (const [value, count] of unseen) {
+        const slot = slotOf(value);
+        tally[slot] = (tally[slot] as number) + count;
       }
     },
     counts() {

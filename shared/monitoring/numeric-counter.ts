@@ -1,20 +1,21 @@
 import { type Cell, numberOf } from './cells.ts';
-import { COUNT, LEAST, MISSING, MOST, RECORD, SUM, UNUSABLE } from './engine/bins.ts';
+import { COUNT, clearBins, LEAST, MOST, RECORD, SUM } from './engine/bins.ts';
 import type { Engine } from './engine/engine.ts';
-import type { NumericCounts, NumericProfile } from './schema.ts';
+import { FIRST_BIN, figuresOf, OUTSIDE } from './numeric-sum.ts';
+import type { NumericProfile } from './schema.ts';
 
 /** Counts the values of a numeric column into the bins of its profile. */
 export interface NumericCounter {
   add(cell: Cell): void;
   /** Values from index `from` up to, not including, `to`: NaN for a missing one, infinity for one that is no number. */
   addValues(values: Float64Array, from: number, to: number): void;
-  counts(): NumericCounts;
+  /** How many figures `pour` gives. */
+  readonly figures: number;
+  /** Hands over what was counted and begins anew: figures for a numericSum, into `into` from `at` on. */
+  pour(into: Float64Array, at: number): void;
 }
 
-export const numericCounter = (
-  { name, shape, edges }: NumericProfile,
-  engine: Pick<Engine, 'bins'>,
-): NumericCounter => {
+export const numericCounter = ({ shape, edges }: NumericProfile, engine: Pick<Engine, 'bins'>): NumericCounter => {
   const { min: lowest = -Infinity, max: highest = Infinity } = shape.type === 'number' ? shape : {};
   const bins = engine.bins(edges);
   const { records, seen } = bins;
@@ -31,12 +32,6 @@ export const numericCounter = (
     }
   };
 
-  const every = (part: number): number[] => {
-    const all = new Array<number>(edges.length + 1);
-    for (let bin = 0; bin < all.length; bin++) all[bin] = records[RECORD * bin + part] as number;
-    return all;
-  };
-
   return {
     add(cell) {
       const x = numberOf(cell);
@@ -44,21 +39,18 @@ export const numericCounter = (
       addValues(single, 0, 1);
     },
     addValues,
-    counts() {
-      const counts = every(COUNT);
-      const present = counts.reduce((sum, count) => sum + count, 0);
-      const [missing, unusable] = [seen[MISSING] as number, seen[UNUSABLE] as number];
-      return {
-        kind: 'numeric',
-        name,
-        rows: present + missing + unusable,
-        present,
-        missing,
-        invalid: outside + unusable,
-        ...(present > 0 && { min: seen[LEAST], max: seen[MOST] }),
-        counts,
-        sums: every(SUM),
-      };
+    figures: figuresOf(edges),
+    pour(into, at) {
+      into.set(seen, at);
+      into[at + OUTSIDE] = outside;
+      const counts = at + FIRST_BIN;
+      const sums = counts + edges.length + 1;
+      for (let bin = 0; bin <= edges.length; bin++) {
+        into[counts + bin] = records[RECORD * bin + COUNT] as number;
+        into[sums + bin] = records[RECORD * bin + SUM] as number;
+      }
+      clearBins(bins);
+      outside = 0;
     },
   };
 };

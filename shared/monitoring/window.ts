@@ -1,12 +1,11 @@
-import { type CategoryCounter, categoryCounter } from './category-counter.ts';
+import type { CategoryCounter } from './category-counter.ts';
 import type { Row } from './cells.ts';
 import type { Engine } from './engine/engine.ts';
 import { typescriptEngine } from './engine/typescript-engine.ts';
 import { type NumericCounter, numericCounter } from './numeric-counter.ts';
 import type { BaselineProfile, FeatureProfile, Malformed, WindowCounts } from './schema.ts';
+import { type UnitCounts, type WindowSum, windowCategories, windowSum } from './window-sum.ts';
 
-/** Distinct unseen values a window remembers; a hostile or id-like column must not fill memory. */
-const MOST_UNSEEN = 1000;
 const MOST_SAMPLES = 5;
 
 type ColumnCounter =
@@ -23,6 +22,9 @@ export interface WindowCounter {
   addedRows(count: number): void;
   /** Says that so many of the rows, other than one, came in one record. */
   addedRecord(rows: number): void;
+  /** Hands over what was counted since the last time; `figures` of an earlier unit may be used again. */
+  unit(figures?: UnitCounts['figures']): UnitCounts;
+  /** All that was counted and not handed over. */
   counts(): WindowCounts;
 }
 
@@ -32,9 +34,25 @@ export const windowCounter = (
 ): WindowCounter => {
   const features = profile.features.map((feature) => columnCounter(feature, engine));
   const prediction = profile.prediction && columnCounter(profile.prediction, engine);
-  const samples: Malformed['samples'] = [];
+  const columns = [...features, ...(prediction ? [prediction] : [])];
+  const size = columns.reduce((sum, column) => sum + column.figures, 0);
+  let samples: Malformed['samples'] = [];
   // Records beyond one for each row: below zero where records hold several.
   let [rows, malformed, beyond] = [0, 0, 0];
+  let sum: WindowSum | undefined;
+
+  const unit = (figures = new Float64Array(size)): UnitCounts => {
+    let at = 0;
+    const unseen = columns.map((column) => {
+      const poured = column.pour(figures, at);
+      at += column.figures;
+      return poured ?? [];
+    });
+    const counted = { rows, beyond, malformed: { count: malformed, samples }, figures, unseen };
+    [rows, malformed, beyond, samples] = [0, 0, 0, []];
+    return counted;
+  };
+
   return {
     features,
     prediction,
@@ -53,18 +71,16 @@ export const windowCounter = (
     addedRecord(count) {
       beyond += 1 - count;
     },
-    counts: () => ({
-      rows,
-      ...(beyond !== 0 && { records: rows + beyond }),
-      malformed: { count: malformed, samples: [...samples] },
-      features: features.map((feature) => feature.counts()),
-      ...(prediction && { prediction: prediction.counts() }),
-    }),
+    unit,
+    counts() {
+      sum ??= windowSum(profile);
+      sum.add(unit());
+      return sum.counts();
+    },
   };
 };
 
-const columnCounter = (profile: FeatureProfile, engine: Pick<Engine, 'bins'>): ColumnCounter => {
-  if (profile.kind === 'numeric') return { kind: 'numeric', ...numericCounter(profile, engine) };
-  const known = profile.counts.map(([value]) => value);
-  return { kind: 'category', ...categoryCounter(profile.shape, known, known.length + MOST_UNSEEN) };
-};
+const columnCounter = (profile: FeatureProfile, engine: Pick<Engine, 'bins'>): ColumnCounter =>
+  profile.kind === 'numeric'
+    ? { kind: 'numeric', ...numericCounter(profile, engine) }
+    : { kind: 'category', ...windowCategories(profile) };

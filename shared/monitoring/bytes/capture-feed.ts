@@ -44,9 +44,10 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
     return reading.kind === 'rows';
   };
 
-  const read = (source: Source, from: number, to: number): number => {
-    for (let at = from; at < to; ) {
-      const next = records.read(source, at, to);
+  const read = (source: Source, from: number, _to: number, stop: number): number => {
+    let at = from;
+    while (at < stop) {
+      const next = records.read(source, at, stop);
       if (next !== REFUSED) {
         at = next;
         continue;
@@ -56,7 +57,7 @@ export const captureFeed = (target: RowTarget, wanted?: WantedRecords): CaptureF
       if (addLine(line.toString())) records.learn(line);
       at = end + 1;
     }
-    return to;
+    return at;
   };
 
   return {

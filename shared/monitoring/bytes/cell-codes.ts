@@ -15,6 +15,8 @@ export interface CellCodes {
   isCode(answer: number): boolean;
   /** Replaces codes by slots of the counter, in the order of the rows. */
   settle(codes: Float64Array, from: number, to: number): void;
+  /** Its counter begins anew: codes stay as they are, slots do not. */
+  forgetSlots(): void;
 }
 
 /** Longer cells and more distinct ones than this are looked up by their text. */
@@ -103,6 +105,7 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
         }
       }
     },
+    forgetSlots: () => void slots.fill(UNSETTLED),
   };
 };
 

@@ -39,8 +39,9 @@ export const csvFeed = (target: RowTarget): LineFeed => {
     target.add({ inputs: features.map(cellOf), ...(output !== undefined && { output: cellOf(output) }) });
   };
 
-  const read = (source: Source, from: number, to: number): number => {
-    for (let at = from; at < to; ) {
+  const read = (source: Source, from: number, to: number, stop: number): number => {
+    let at = from;
+    while (at < stop) {
       const next = header?.scan ? readPlain(header.scan, source, at) : REFUSED;
       if (next !== REFUSED) {
         at = next;
@@ -51,7 +52,7 @@ export const csvFeed = (target: RowTarget): LineFeed => {
       addRecord(textOf(source, at, end));
       at = end + 1;
     }
-    return to;
+    return at;
   };
 
   const readPlain = (scan: RowScanner, source: Source, at: number): number => {

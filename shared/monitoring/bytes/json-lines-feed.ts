@@ -17,13 +17,14 @@ export const jsonLinesFeed = (target: RowTarget): LineFeed => {
     if (![...cells, answer].every(isCell)) return void target.addMalformed('a cell holds a list or an object');
     target.add({ inputs: cells as Cell[], ...(answer !== undefined && { output: answer as Cell }) });
   };
-  const read = (source: Source, from: number, to: number): number => {
-    for (let at = from; at < to; ) {
+  const read = (source: Source, from: number, _to: number, stop: number): number => {
+    let at = from;
+    while (at < stop) {
       const end = source.bytes.indexOf(0x0a, at);
       addLine(textOf(source, at, end));
       at = end + 1;
     }
-    return to;
+    return at;
   };
   return lineFeed(engine, read, () => target.addMalformed('the line is longer than 64 MiB'));
 };

@@ -10,17 +10,24 @@ export interface LineFeed {
   filled(bytes: number): void;
   /** The file is over; a last line without an end counts as one. */
   end(): void;
+  /** Begins at another place of the file: records that begin within the next so many bytes are wanted, and no others. */
+  begin(bytes: number): void;
+  /** How many bytes were read since then, up to where the next record begins. */
+  taken(): number;
 }
 
-/** Receives whole lines: from `from` up to, not including, `to`, where the last byte is a line feed. Answers where it stopped. */
-export type LineReader = (source: Source, from: number, to: number) => number;
+/**
+ * Receives whole lines: from `from` up to, not including, `to`, where the last byte is a line feed. Reads the records that
+ * begin before `stop`. Answers where it stopped.
+ */
+export type LineReader = (source: Source, from: number, to: number, stop: number) => number;
 
 const PIECE = 256 * 1024;
 const LF = 0x0a;
 
 /**
- * `tooLong` hears of lines beyond 64 MiB, which are passed over. A reader may stop early to see more of a record that spans
- * lines; `unfinished` hears when the file ends before such a record does.
+ * `tooLong` hears of records beyond 64 MiB, which are passed over up to the next line. A reader may stop early to see more
+ * of a record that spans lines; `unfinished` hears when the file ends before such a record does.
  */
 export const lineFeed = (
   engine: Pick<Engine, 'source'>,
@@ -31,26 +38,37 @@ export const lineFeed = (
   // Room for the longest line from the start: memory that nothing is written to costs nothing.
   const source = engine.source(LONGEST_LINE + PIECE);
   const { bytes, text } = source;
-  let [held, skipping] = [0, false];
+  let [held, skipping, taken, wanted] = [0, false, 0, Infinity];
+
+  // Where the next record begins that is not read yet.
+  const readFrom = (start: number, until: number): number => {
+    let from = start;
+    while (taken + from < wanted) {
+      if (skipping) {
+        const lf = text.subarray(from, until).indexOf(LF);
+        if (lf === -1) return until;
+        from += lf + 1;
+        skipping = false;
+        continue;
+      }
+      // What counts as too long must not depend on how the pieces were cut.
+      const whole = from + text.subarray(from, Math.min(until, from + LONGEST_LINE)).lastIndexOf(LF) + 1;
+      const stopped = whole > from ? read(source, from, whole, Math.min(whole, wanted - taken)) : from;
+      if (until - stopped <= LONGEST_LINE) return stopped;
+      if (stopped === from) {
+        tooLong();
+        skipping = true;
+        from += LONGEST_LINE;
+      } else from = stopped;
+    }
+    return from;
+  };
 
   const take = (until: number): void => {
-    let from = 0;
-    if (skipping) {
-      const lf = text.subarray(0, until).indexOf(LF);
-      if (lf === -1) {
-        held = 0;
-        return;
-      }
-      [from, skipping] = [lf + 1, false];
-    }
-    const last = text.subarray(0, until).lastIndexOf(LF) + 1;
-    const stopped = last > from ? read(source, from, last) : from;
-    bytes.copyWithin(0, stopped, until);
-    held = until - stopped;
-    if (held > LONGEST_LINE) {
-      [held, skipping] = [0, true];
-      tooLong();
-    }
+    const next = readFrom(0, until);
+    bytes.copyWithin(0, next, until);
+    held = until - next;
+    taken += next;
   };
 
   return {
@@ -64,11 +82,15 @@ export const lineFeed = (
     room: () => bytes.subarray(held, held + PIECE),
     filled: (count) => take(held + count),
     end() {
-      if (held === 0) return;
+      if (held === 0 || taken >= wanted) return;
       bytes[held] = LF;
       take(held + 1);
       if (held > 0) unfinished();
       held = 0;
     },
+    begin(count) {
+      [held, skipping, taken, wanted] = [0, false, 0, count];
+    },
+    taken: () => taken,
   };
 };

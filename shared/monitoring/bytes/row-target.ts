@@ -5,6 +5,7 @@ import type { Engine, EngineSize } from '../engine/engine.ts';
 import type { NumericCounter } from '../numeric-counter.ts';
 import type { BaselineProfile, WindowCounts } from '../schema.ts';
 import { windowCounter } from '../window.ts';
+import type { UnitCounts } from '../window-sum.ts';
 import { cellCodes } from './cell-codes.ts';
 import type { NumberColumn } from './number-column.ts';
 import { type ColumnSink, type RowBlock, rowBlock } from './row-block.ts';
@@ -30,6 +31,14 @@ export interface RowTarget {
   addMalformed(reason: string, eventId?: string): void;
 }
 
+/** A target that counts. */
+export interface WindowTarget extends RowTarget {
+  /** Hands over what was counted since the last time; `figures` of an earlier unit may be used again. */
+  unit(figures?: UnitCounts['figures']): UnitCounts;
+  /** All that was counted and not handed over. */
+  counts(): WindowCounts;
+}
+
 /** Distinct cells of a column whose bytes are remembered: the known categories, the new ones, and odd ways to write them. */
 const MOST_CELLS = 4096;
 
@@ -38,7 +47,7 @@ export const windowTarget = (
   profile: BaselineProfile,
   engineFor: (size: EngineSize) => Engine = bestEngine,
   kept: readonly (Kept | undefined)[] = [],
-): RowTarget & { counts(): WindowCounts } => {
+): WindowTarget => {
   const all = [...profile.features, ...(profile.prediction ? [profile.prediction] : [])];
   const edges = all.reduce((sum, column) => sum + (column.kind === 'numeric' ? column.edges.length + 1 : 0), 0);
   const engine = engineFor({ columns: all.length, edges });
@@ -58,12 +67,17 @@ export const windowTarget = (
     },
     engine,
   );
+  const settled = <T>(taken: () => T): T => {
+    target.block.flush();
+    const counts = taken();
+    for (const scan of [...target.inputScans, target.outputScan])
+      if (scan.kind === 'category') scan.codes.forgetSlots();
+    return counts;
+  };
   return {
     ...target,
-    counts() {
-      target.block.flush();
-      return counter.counts();
-    },
+    unit: (figures) => settled(() => counter.unit(figures)),
+    counts: () => settled(counter.counts),
   };
 };
 

@@ -21,6 +21,15 @@ export const emptyBins = (edges: Float64Array, records: Float64Array, seen: Floa
   seen.set([Infinity, -Infinity]);
 };
 
+/** Takes out whatever was counted. */
+export const clearBins = ({ records, seen }: Pick<Bins, 'records' | 'seen'>): void => {
+  for (let at = 0; at < records.length; at += RECORD) {
+    records[at + COUNT] = 0;
+    records[at + SUM] = 0;
+  }
+  seen.set([Infinity, -Infinity, 0, 0]);
+};
+
 export const typescriptBins = (upTo: readonly number[]): Bins => {
   const { edges, starts, low, scale, lastCell } = binTable(upTo, Math.trunc);
   const [records, seen] = [new Float64Array(RECORD * edges.length), new Float64Array(SEEN)];

@@ -1,0 +1,45 @@
+import { LEAST, MISSING, MOST, SEEN, UNUSABLE } from './engine/bins.ts';
+import type { NumericCounts, NumericProfile } from './schema.ts';
+
+/** Figures of a numeric column: what was seen as bins.ts of the engine has it, how many outside its range, counts, sums. */
+export const OUTSIDE = SEEN;
+export const FIRST_BIN = OUTSIDE + 1;
+export const figuresOf = (edges: readonly number[]): number => FIRST_BIN + 2 * (edges.length + 1);
+
+/** Adds up what counters of one column poured out. Sums are rounded at each addition, so their order is part of the result. */
+export interface NumericSum {
+  readonly figures: number;
+  take(from: Float64Array, at: number): void;
+  counts(): NumericCounts;
+}
+
+export const numericSum = ({ name, edges }: NumericProfile): NumericSum => {
+  const total = new Float64Array(figuresOf(edges));
+  total.set([Infinity, -Infinity]);
+  return {
+    figures: total.length,
+    take(from, at) {
+      const [least, most] = [total[LEAST] as number, total[MOST] as number];
+      for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (from[at + i] as number);
+      total[LEAST] = Math.min(least, from[at + LEAST] as number);
+      total[MOST] = Math.max(most, from[at + MOST] as number);
+    },
+    counts() {
+      const bins = edges.length + 1;
+      const counts = [...total.subarray(FIRST_BIN, FIRST_BIN + bins)];
+      const present = counts.reduce((sum, count) => sum + count, 0);
+      const [missing, unusable] = [total[MISSING] as number, total[UNUSABLE] as number];
+      return {
+        kind: 'numeric',
+        name,
+        rows: present + missing + unusable,
+        present,
+        missing,
+        invalid: (total[OUTSIDE] as number) + unusable,
+        ...(present > 0 && { min: total[LEAST], max: total[MOST] }),
+        counts,
+        sums: [...total.subarray(FIRST_BIN + bins)],
+      };
+    },
+  };
+};
