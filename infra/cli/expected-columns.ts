@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FeatureShape } from '../../shared/monitoring/schema.ts';
+import { type FeatureShape, NO_VERSION } from '../../shared/monitoring/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import { readManifest } from '../../shared/registry/read-manifest.ts';
 import type { DataFile } from './data-file.ts';
@@ -33,7 +33,7 @@ export const readManifestFile = (path: string): Manifest => {
 /** The columns as the file shows them; what a capture answers is taken for a score. */
 export const shownColumns = (file: DataFile, model: string): ExpectedColumns => ({
   model,
-  version: '0.0.0',
+  version: NO_VERSION,
   inputs: file.columns,
   ...(file.kind === 'capture' && { output: { name: 'score', type: 'number' } }),
 });

@@ -1,3 +1,4 @@
+import { sayingOf } from '../../shared/audit/saying.ts';
 import type { AuditRecord } from '../../shared/audit/schema.ts';
 import { harmless, say, stageLine } from './terminal.ts';
 
@@ -16,12 +17,5 @@ const TONES: Readonly<Record<string, 'good' | 'watch' | 'bad'>> = {
 /** One line for a record: when, which stage, what was found. */
 export const tellRecord = (started: number, record: AuditRecord): void => {
   const name = record.type.replace(/^(model|approval|submission|monitor)\./, '').replace(/-/g, ' ');
-  say(
-    stageLine(
-      (performance.now() - started) / 1000,
-      name,
-      harmless(record.reason.text || record.reason.code),
-      TONES[record.type] ?? 'good',
-    ),
-  );
+  say(stageLine((performance.now() - started) / 1000, name, harmless(sayingOf(record)), TONES[record.type] ?? 'good'));
 };

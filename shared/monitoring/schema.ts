@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JudgedBy } from './judged-by.ts';
 import { DriftLimits, DriftOverrides } from './limits.ts';
 import { Picture } from './picture-schema.ts';
 
@@ -74,6 +75,9 @@ export type CategoryProfile = z.infer<typeof CategoryProfile>;
 
 export const FeatureProfile = z.discriminatedUnion('kind', [NumericProfile, CategoryProfile]);
 export type FeatureProfile = z.infer<typeof FeatureProfile>;
+
+/** Version of a baseline that was made of a file alone and belongs to no release. */
+export const NO_VERSION = '0.0.0';
 
 /** What a version was released on, small and enough to judge any later window. Features in the order the model reads them. */
 export const BaselineProfile = z.object({
@@ -212,6 +216,8 @@ export const FeatureVerdict = z.object({
   shares: z.object({ missing: Sides, invalid: Sides }).optional(),
   rows: z.object({ baseline: Count, window: Count }),
   season: SeasonEvidence.optional(),
+  /** Effect and status in each window of the report's history; null where the column was not judged, or nobody knows. */
+  past: z.array(z.union([z.null(), z.tuple([z.number(), Verdict])])).optional(),
   /** What changed, in plain words. */
   sentence: z.string(),
   picture: Picture,
@@ -237,7 +243,9 @@ export const DriftReport = z.object({
   limits: DriftLimits,
   /** The prediction first, then by verdict and effect. */
   features: z.array(FeatureVerdict),
-  /** Verdicts of the windows before this one, oldest first, where they are known. */
-  history: z.array(z.object({ at: z.iso.datetime(), verdict: Verdict })).optional(),
+  /** Verdicts of the windows before this one, by their end, oldest first, where they are known. */
+  history: z.array(z.object({ at: z.iso.datetime(), from: z.iso.datetime().optional(), verdict: Verdict })).optional(),
+  /** Of a live model. */
+  judgedBy: JudgedBy.optional(),
 });
 export type DriftReport = z.infer<typeof DriftReport>;

@@ -1,7 +1,7 @@
 import { counted, fewOf, percent } from '../kernel/figures.ts';
 import type { DriftLimits } from './limits.ts';
 import { malformedShare } from './malformed.ts';
-import type { FeatureVerdict, Verdict, WindowCounts } from './schema.ts';
+import { type FeatureVerdict, NO_VERSION, type Verdict, type WindowCounts } from './schema.ts';
 
 /** The verdict of a run in a sentence or two. */
 export const reportSentence = (
@@ -28,11 +28,12 @@ const verdictSentence = (
     features.filter((feature) => feature.status === status && feature.role === 'input').map(({ feature }) => feature);
   const answers = features.find((feature) => feature.role === 'prediction')?.status;
   const inputs = features.filter((feature) => feature.role === 'input').length;
+  const of = version === NO_VERSION ? '' : ` of version ${version}`;
   switch (verdict) {
     case 'unreadable':
       return `${percent(malformedShare(counts))} of the records could not be read, ${percent(limits.malformed)} are allowed: the others are no fair sample of the traffic.`;
     case 'stable':
-      return `Traffic looks like the records version ${version} was released on.`;
+      return `Traffic looks like ${version === NO_VERSION ? 'the baseline' : `the records version ${version} was released on`}.`;
     case 'watch': {
       const seasonal = features.filter(({ season }) => season?.seasonal).map((one) => one.feature);
       const small = [...named('watch'), ...(answers === 'watch' ? ['the predictions'] : [])];
@@ -44,10 +45,10 @@ const verdictSentence = (
       const moved = named('drifted');
       const which = `${moved.length} of ${counted(inputs, 'input')} changed: ${fewOf(moved)}`;
       if (answers !== 'drifted')
-        return `Traffic is no longer what version ${version} was released on. ${which}.${answers === 'stable' || answers === 'watch' ? ' The predictions have not drifted.' : ''}`;
+        return `Traffic is no longer ${version === NO_VERSION ? 'like the baseline' : `what version ${version} was released on`}. ${which}.${answers === 'stable' || answers === 'watch' ? ' The predictions have not drifted.' : ''}`;
       return moved.length === 0
-        ? `The predictions of version ${version} have drifted, though no input has.`
-        : `The predictions of version ${version} have drifted, and ${which}.`;
+        ? `The predictions${of} have drifted, though no input has.`
+        : `The predictions${of} have drifted, and ${which}.`;
     }
   }
 };

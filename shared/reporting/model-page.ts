@@ -1,3 +1,4 @@
+import { sayingOf } from '../audit/saying.ts';
 import type { AuditRecord } from '../audit/schema.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
@@ -102,14 +103,8 @@ ${[...records]
   .slice(0, SHOWN_RECORDS)
   .map(
     ({ seq, at, type, subject, reason, actor, hash }) =>
-      html`<tr><td class="n in">${seq}</td><td class="short in">${time(at)}</td><td><b>${type.replace('.', ': ').replaceAll('-', ' ')}</b>${doubted.has(seq) && html` ${tag('bad', 'in doubt')}`}</td><td class="in" data-is="version">${subject.version}</td><td>${found({ type, reason })}</td><td class="in" data-is="by">${nameOf(actor.id) ?? actor.id}</td><td class="in" data-is="hash"><code class="short">${hash.slice(0, 8)}</code></td></tr>`,
+      html`<tr><td class="n in">${seq}</td><td class="short in">${time(at)}</td><td><b>${type.replace('.', ': ').replaceAll('-', ' ')}</b>${doubted.has(seq) && html` ${tag('bad', 'in doubt')}`}</td><td class="in" data-is="version">${subject.version}</td><td>${sayingOf({ type, reason })}</td><td class="in" data-is="by">${nameOf(actor.id) ?? actor.id}</td><td class="in" data-is="hash"><code class="short">${hash.slice(0, 8)}</code></td></tr>`,
   )}</tbody></table>`;
-};
-
-/** A person's vote is said as such, with their words in quotes. */
-const found = ({ type, reason: { code, text } }: Pick<AuditRecord, 'type' | 'reason'>): string => {
-  if (type !== 'approval.decided' && type !== 'approval.counted') return text;
-  return text === '' ? code : `${code}: “${text}”`;
 };
 
 const broken = (findings: NonNullable<ModelPage['findings']>): Html =>

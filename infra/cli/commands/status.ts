@@ -1,4 +1,5 @@
 import { chainOf } from '../../../shared/audit/chain.ts';
+import { sayingOf } from '../../../shared/audit/saying.ts';
 import { AuditRecord } from '../../../shared/audit/schema.ts';
 import type { Command } from '../command.ts';
 import { sayFindings } from '../findings.ts';
@@ -58,7 +59,7 @@ export const status: Command = {
             one.at.slice(0, 19),
             one.type,
             harmless(one.actor.id),
-            harmless(one.reason.text),
+            harmless(sayingOf(one)),
           ]),
       ]),
     );

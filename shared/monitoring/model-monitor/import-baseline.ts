@@ -1,6 +1,13 @@
 import { percent } from '../../kernel/figures.ts';
 import type { DriftOverrides } from '../limits.ts';
-import type { BaselineProfile, CategoryProfile, FeatureProfile, FeatureShape, NumericProfile } from '../schema.ts';
+import {
+  type BaselineProfile,
+  type CategoryProfile,
+  type FeatureProfile,
+  type FeatureShape,
+  NO_VERSION,
+  type NumericProfile,
+} from '../schema.ts';
 import { type Lost, limitsOf, lostOf } from './constraints.ts';
 import type { MonitorConstraints, MonitorFeature, MonitorStatistics } from './files.ts';
 import { binsOfBuckets, binsOfSketch } from './sketch-profile.ts';
@@ -36,7 +43,7 @@ export const importBaseline = (
   });
   const rows = statistics.dataset?.item_count ?? Math.max(0, ...features.map((feature) => feature.rows));
   return {
-    profile: { format: 'slipway/profile/v1', model, version: '0.0.0', rows: Math.round(rows), features },
+    profile: { format: 'slipway/profile/v1', model, version: NO_VERSION, rows: Math.round(rows), features },
     limits: limitsOf(constraints),
     lost: [...lost, ...lostOf(statistics, constraints)],
   };

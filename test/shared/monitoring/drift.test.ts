@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../shared/monitoring/cells.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
 import { profileOf } from '../../../shared/monitoring/profile.ts';
-import { DriftReport, type FeatureShape } from '../../../shared/monitoring/schema.ts';
+import { DriftReport, type FeatureShape, NO_VERSION } from '../../../shared/monitoring/schema.ts';
 import { countsOf, lastHour, loanProfile, loans, normals } from '../../support/monitoring.ts';
 
 const profile = loanProfile();
@@ -38,6 +38,16 @@ describe('the drift verdict', () => {
     });
     expect(sentence).toBe(
       'Traffic is no longer what version 1.4.0 was released on. 1 of 2 inputs changed: amount. The predictions have not drifted.',
+    );
+  });
+
+  it('names no version of a baseline that has none', () => {
+    const nameless = { ...profile, version: NO_VERSION };
+    const said = (rows: readonly Row[]) => judge(nameless, countsOf(nameless, rows), lastHour, {}).sentence;
+
+    expect(said(loans(50, 1000))).toBe('Traffic looks like the baseline.');
+    expect(said(loans(50, 1000, (row) => ({ ...row, output: Number(row.output) / 2 })))).toMatch(
+      /^The predictions have drifted/,
     );
   });
 
