@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import type { JoinBounds } from '../../shared/monitoring/id-parts.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
 import type { Baselines, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { Verdict } from '../../shared/monitoring/schema.ts';
@@ -49,6 +50,7 @@ export type DriftCheckResult = z.infer<typeof DriftCheckResult>;
 
 interface Deps extends Counting {
   readonly labels: TrafficFiles;
+  readonly joining: JoinBounds;
   readonly registry: ModelRegistry;
   readonly baselines: Baselines;
   readonly artefacts: ContentStore;

@@ -8,6 +8,7 @@ import { s3Documents } from '../../shared/adapters/s3-documents.ts';
 import { s3TrafficFiles } from '../../shared/adapters/s3-traffic-files.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
+import { JOINING } from '../../shared/monitoring/id-parts.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { emit } from '../../shared/runtime/metrics.ts';
 import { task } from '../../shared/runtime/task.ts';
@@ -28,6 +29,7 @@ export const handler = task({
       observations: s3TrafficFiles(s3(), INTAKE_BUCKET),
     },
     labels: s3TrafficFiles(s3(), INTAKE_BUCKET),
+    joining: JOINING,
     counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),
     artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
     evidence,

@@ -1,3 +1,4 @@
+import type { WindowQuality } from '../../shared/assurance/window-quality.ts';
 import type { DriftLimits } from '../../shared/monitoring/limits.ts';
 import { type Asked, reactionTo } from '../../shared/monitoring/reaction.ts';
 import type { DriftReport } from '../../shared/monitoring/schema.ts';
@@ -5,7 +6,6 @@ import type { Span } from '../../shared/monitoring/window-keys.ts';
 import { alarmAfter } from '../../shared/monitoring/windows.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
 import type { ModelHealth, VersionId } from '../../shared/registry/schema.ts';
-import type { WindowQuality } from './quality.ts';
 
 /** Windows, and reactions, that the registry remembers of a model. */
 const REMEMBERED = 50;
@@ -86,7 +86,7 @@ const qualityAfter = (
   before: ModelHealth | undefined,
   quality: WindowQuality | undefined,
 ): Pick<ModelHealth, 'quality'> =>
-  quality
+  quality && quality.verdict !== 'not-measured'
     ? { quality: { verdict: quality.verdict, sentence: quality.sentence, at: quality.window.to } }
     : before?.quality
       ? { quality: before.quality }

@@ -1,8 +1,8 @@
+import type { WindowQuality } from '../../shared/assurance/window-quality.ts';
 import type { DriftReport } from '../../shared/monitoring/schema.ts';
 import { driftPage } from '../../shared/reporting/drift-page.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
-import type { WindowQuality } from './quality.ts';
 
 /** Puts the report where people find it, as a page and as JSON. Answers the key of the page. */
 export const keepReport = async (

@@ -1,4 +1,4 @@
-import { joinLabels, type LabelledAnswers } from '../../shared/monitoring/labels.ts';
+import { joinLabels, type LabelledAnswers } from '../../shared/monitoring/label-join.ts';
 import type { Finding } from '../../shared/registry/schema.ts';
 import { columnsOf, type QualityColumns } from './quality-columns.ts';
 import { refused } from './refused.ts';

@@ -1,15 +1,12 @@
-import type { LiveQuality } from '../assurance/live-quality.ts';
+import type { WindowQuality } from '../assurance/window-quality.ts';
 import { counted, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
 import { changes, others } from './drift-changes.ts';
 import { expected, heading, since, verdictWords } from './drift-words.ts';
 import { factList, page, tag, unbroken } from './page.ts';
-import { qualitySection, qualityWords } from './quality-section.ts';
 import { verdictLine } from './verdict-line.ts';
-
-/** Quality by late labels; `window` is that of the answers they belong to. */
-type WindowQuality = LiveQuality & { readonly window?: DriftReport['window'] };
+import { windowQualitySection } from './window-quality-section.ts';
 
 /**
  * The report as one self-contained page for the people who answer for the model; with the quality of its answers, where
@@ -37,18 +34,14 @@ export const driftPage = (report: DriftReport, quality?: WindowQuality): string 
 <h2>Who does what now</h2><ul>${expected(report, worse).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
-${worse && quality && qualityPart(quality)}
+${worse && quality && windowQualitySection(quality)}
 ${changes(inDetail)}
 ${others(rest, inDetail.length > 0)}
-${quality && !worse && qualityPart(quality)}
+${quality && !worse && windowQualitySection(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
 ${method(report)}`,
   });
 };
-
-/** First when answers became worse, else after what changed: prediction drift is known at once, labels come late. */
-const qualityPart = (quality: WindowQuality): Html =>
-  html`<h2>By the labels that have come ${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)}</h2><p>${unbroken(quality.sentence)}${quality.window && html` <span class="quiet">Answers of ${when(quality.window)}.</span>`}</p>${qualitySection(quality)}`;
 
 const when = ({ from, to }: DriftReport['window']): Html =>
   html`<time datetime="${from === to ? from : `${from}/${to}`}">${from === to ? instant(from) : span(from, to)}</time>`;

@@ -3,6 +3,7 @@ import { createDriftCheck, type DriftCheckInput } from '../../functions/drift-ch
 import { measure } from '../../shared/assurance/metrics.ts';
 import { capturePrefix, labelsPrefix, observationsPrefix } from '../../shared/deployment/names.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
+import { JOINING } from '../../shared/monitoring/id-parts.ts';
 import type { TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { profileOf } from '../../shared/monitoring/profile.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
@@ -70,6 +71,7 @@ export const aMonitor = async (
   rows = 500,
   onePass = ONE_PASS,
   monitoring: Manifest['monitoring'] = theManifest().monitoring,
+  joining = JOINING,
 ) => {
   const world = aReleaseWorld(thePolicy(tier));
   const manifest = theManifest({ monitoring });
@@ -103,6 +105,7 @@ export const aMonitor = async (
     traffic: { capture: traffic, observations },
     counted: memoryCountedWindows(),
     labels: memoryTraffic({ [labelsPrefix(who)]: truth }),
+    joining,
     evidenceBucket: 'evidence',
     onePass,
     places: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { joinLabels, readLabel } from '../../../shared/monitoring/labels.ts';
+import { joinLabels } from '../../../shared/monitoring/label-join.ts';
+import { readLabel } from '../../../shared/monitoring/labels.ts';
 
 const answer = (scores: readonly number[], eventId: string, inferenceId?: string) =>
   JSON.stringify({

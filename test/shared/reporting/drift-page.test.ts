@@ -97,6 +97,7 @@ describe('the drift page', () => {
         },
       ],
       window: lastHour,
+      leftOut: ['Half of it.'],
     };
     const text = words(driftPage(judge(profile, countsOf(profile, loans(50, 1000)), lastHour), quality));
 
@@ -104,6 +105,7 @@ describe('the drift page', () => {
     expect(text).toContain('decides within a day whether it may go on answering');
     expect(text).not.toContain('Nobody needs to do anything');
     expect(text).toContain('Answers of 2 Mar 2026, 08:00 to 09:00 UTC');
+    expect(text).toContain('Not in these figures Half of it.');
   });
 
   it('draws without NaN, whatever the window', () => {

@@ -1,0 +1,24 @@
+import type { LiveQuality } from './live-quality.ts';
+
+interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What late labels tell of the answers of a window, or why they tell nothing. */
+export type WindowQuality = MeasuredQuality | NotMeasured;
+
+export interface MeasuredQuality extends LiveQuality {
+  /** The window whose answers were labelled: the one checked, or one further back, as late as labels come. */
+  readonly window: Span;
+  /** What is not in these figures, each with its reason and what to do about it; nothing when they are whole. */
+  readonly leftOut: readonly string[];
+}
+
+/** Labels came, or should have come, and were not measured. */
+export interface NotMeasured {
+  readonly verdict: 'not-measured';
+  /** Why, and what to do. */
+  readonly sentence: string;
+  readonly window: Span;
+}

@@ -1,0 +1,20 @@
+import type { WindowQuality } from '../assurance/window-quality.ts';
+import { span } from '../kernel/figures.ts';
+import { type Html, html } from '../kernel/html.ts';
+import { tag, unbroken } from './page.ts';
+import { qualitySection, qualityWords } from './quality-section.ts';
+
+/** How right the answers of a window were, by the labels that have come; or why nobody can say. */
+export const windowQualitySection = (quality: WindowQuality): Html => {
+  const { from, to } = quality.window;
+  const answers = html` <span class="quiet">Answers of <time datetime="${from}/${to}">${span(from, to)}</time>.</span>`;
+  if (quality.verdict === 'not-measured')
+    return html`<h2>By the labels that have come ${tag('watch', 'not measured')}</h2><p>${unbroken(quality.sentence)}${answers}</p>`;
+  const { tone, word } = qualityWords[quality.verdict];
+  return html`<h2>By the labels that have come ${tag(tone, word)}</h2><p>${unbroken(quality.sentence)}${answers}</p>${qualitySection(quality)}${leftOut(quality.leftOut)}`;
+};
+
+const leftOut = (sentences: readonly string[]): Html | undefined =>
+  sentences.length === 0
+    ? undefined
+    : html`<h3>Not in these figures</h3><ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
