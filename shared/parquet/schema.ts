@@ -167,10 +167,11 @@ const meaningOf = ({ logical, converted, scale }: SchemaElement, physical: Physi
     return possible && places >= 0 && places <= 100 ? { kind: 'decimal', scale: places } : undefined;
   }
   if (logical?.id === 6 || converted === 6) return physical === 'int32' ? { kind: 'date' } : undefined;
-  if (logical?.id === 8 && physical === 'int64')
-    return { kind: 'moment', perSecond: 1000n ** BigInt(logical.unit), utc: logical.utc };
-  if (converted === 9 || converted === 10)
+  if (logical?.id === 8 || converted === 9 || converted === 10) {
+    if (physical !== 'int64') return undefined;
+    if (logical?.id === 8) return { kind: 'moment', perSecond: 1000n ** BigInt(logical.unit), utc: logical.utc };
     return { kind: 'moment', perSecond: converted === 9 ? 1000n : 1_000_000n, utc: true };
+  }
   if (physical === 'int96') return { kind: 'moment', perSecond: 1_000_000_000n, utc: false };
   if (physical === 'bytes') {
     const text = [1, 4, 12].includes(logical?.id ?? 0) || [0, 4, 19].includes(converted ?? -1);

@@ -72,7 +72,8 @@ interface Stored {
   readonly type?: number;
   readonly codec?: number;
   readonly optional?: boolean;
-  readonly isText?: boolean;
+  /** ConvertedType of parquet.thrift: 0 is text. */
+  readonly converted?: number;
 }
 
 /** A Parquet file of one row group and one column `x`, honest or not. */
@@ -92,9 +93,9 @@ const fileOf = (rows: number, columns: Readonly<Record<string, Stored>>): Buffer
   const elements: Thrift[] = [];
   const chunks: Thrift[] = [];
   const bytes: number[] = [];
-  for (const [name, { pages, type = 5, codec = 0, optional, isText }] of Object.entries(columns)) {
+  for (const [name, { pages, type = 5, codec = 0, optional, converted }] of Object.entries(columns)) {
     const element: Record<number, Thrift> = { 1: whole(type), 3: whole(optional ? 1 : 0), 4: text(name) };
-    if (isText) element[6] = whole(0);
+    if (converted !== undefined) element[6] = whole(converted);
     elements.push(struct(element));
     const about = { 1: whole(type), 3: list(text(name)), 4: whole(codec), 5: whole(rows) };
     const place = { 6: whole(pages.length), 7: whole(pages.length), 9: whole(4 + bytes.length) };
