@@ -13,6 +13,11 @@ export const Stage = z
     eventDays: z.int().min(30),
     /** How long old contents of overwritten uploads and documents are kept. */
     oldContentDays: z.int().min(30),
+    /**
+     * After how many days uploads that the gate refused move to a colder storage class (Glacier Instant Retrieval: read at
+     * once, kept for less, paid for 90 days at least, nothing under 128 kB). They are never deleted. @default they stay as they are
+     */
+    quarantineColderAfterDays: z.int().min(1).max(3650).optional(),
     /** An approval that waits longer than this raises an alarm. */
     approvalWaitHours: z.int().positive(),
     /** Requests a second that the public pages take before they answer 429, and the burst above it. */

@@ -6,10 +6,11 @@ import { s3Uploads } from '../../shared/adapters/s3-uploads.ts';
 import { startOnce } from '../../shared/adapters/sfn-executions.ts';
 import { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
+import { IntakeResult } from '../../shared/registry/take-in.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { task } from '../../shared/runtime/task.ts';
 import { env } from './env.ts';
-import { createIntake, IntakeResult } from './intake.ts';
+import { createIntake } from './intake.ts';
 
 const { INTAKE_BUCKET, EVIDENCE_BUCKET, REGISTRY_TABLE, AUDIT_TABLE, RELEASE_MACHINE_ARN } = readEnv(env);
 const registry = dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE });

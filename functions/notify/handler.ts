@@ -4,6 +4,7 @@ import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
 import { sesMailer } from '../../shared/adapters/ses-mailer.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
+import { emit } from '../../shared/runtime/metrics.ts';
 import { task } from '../../shared/runtime/task.ts';
 import { env } from './env.ts';
 import { createNotify, NotifyInput, NotifyResult } from './notify.ts';
@@ -20,5 +21,6 @@ export const handler = task({
     evidence,
     sendMail: sesMailer(ses(), MAIL_FROM),
     siteUrl: SITE_URL,
+    emit,
   }),
 });

@@ -12,6 +12,8 @@ import type { Policies } from '../../shared/policy/ports.ts';
 import type { Policy } from '../../shared/policy/schema.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { Finding, type ModelVersion, VersionId } from '../../shared/registry/schema.ts';
+import { log } from '../../shared/runtime/logger.ts';
+import type { Emit } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
 const NoticeType = z.enum(announcedByMail);
@@ -30,6 +32,7 @@ interface Deps {
   readonly evidence: Documents;
   readonly sendMail: SendMail;
   readonly siteUrl: string;
+  readonly emit: Emit;
 }
 
 /**
@@ -37,39 +40,47 @@ interface Deps {
  * so an event that is delivered twice may be mailed twice; no mail asks for anything that is harmful to do twice.
  */
 export const createNotify =
-  ({ registry, policies, evidence, sendMail, siteUrl }: Deps) =>
+  (deps: Deps) =>
   async ({ detail: record }: NotifyInput): Promise<NotifyResult> => {
+    const { registry, policies, evidence, siteUrl } = deps;
     const { policy } = await policies.current();
-    if (record.type === 'upload.misplaced') {
+    if (record.type === 'upload.misplaced' || record.type === 'upload.incomplete') {
       const notice = noticeOf({ record, version: undefined, findings: [], failed: [], siteUrl });
-      return tell(sendMail, notice, readersOf(policy, record.subject.model, undefined), policy);
+      return tell(deps, record, notice, readersOf(policy, record.subject.model, undefined), policy);
     }
     const id = idOf(record);
     const version = await registry.find(id);
     const submission =
-      record.type === 'submission.refused'
+      record.type === 'submission.refused' || record.type === 'submission.duplicate'
         ? (await registry.inventory()).refused.find(({ fingerprint }) => fingerprint === record.refs.fingerprint)
         : undefined;
     const why = record.type === 'model.refused' ? await whyRefused(evidence, version) : NOTHING;
     const about = submission ? { submitter: submission.submitter, owner: '' } : version;
     const notice = noticeOf({
       record,
-      version,
+      // The number may be another submission's by now.
+      version: submission ? undefined : version,
       findings: plainStrings(submission?.findings ?? why.findings) as readonly Finding[],
       failed: plainStrings(why.failed) as readonly GateResult[],
       siteUrl,
     });
-    return tell(sendMail, notice, readersOf(policy, id.team, about), policy);
+    return tell(deps, record, notice, readersOf(policy, id.team, about), policy);
   };
 
+/** Mails the readers. Where there is none, as of a team that the policy does not know, operations hear of it by an alarm. */
 const tell = async (
-  sendMail: SendMail,
+  { sendMail, emit }: Deps,
+  { type, subject, chain, seq, reason }: AuditRecord,
   notice: ReturnType<typeof noticeOf>,
   readers: readonly string[],
   policy: Policy,
 ): Promise<NotifyResult> => {
   const mails = readers.map((to) => mailOf({ ...notice, to, greeting: `Hello ${nameOf(to, policy)},` }));
   if (mails.length > 0) await sendAll(sendMail, mails, mails.length);
+  else {
+    log('warn', 'there is nobody to tell', { type, subject, record: `${chain}:${seq}`, reason: reason.text });
+    emit([{ name: 'NoticesWithoutReader', value: 1, unit: 'Count' }]);
+  }
   return { mails: mails.length };
 };
 

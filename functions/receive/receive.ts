@@ -11,6 +11,7 @@ import { disagreements, LARGEST_MANIFEST, readManifest } from '../../shared/regi
 import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
 import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
+import { repetitionRecord } from '../../shared/registry/repeated-submission.ts';
 import type { Finding, ModelVersion, StoredFile } from '../../shared/registry/schema.ts';
 import { claimVersion, judgeSubmission } from '../../shared/registry/submission.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
@@ -65,8 +66,14 @@ export const createReceive =
     const manifestHash = sha256(text);
     const judgedBy = { version: policy.policy.version, sha256: policy.sha256, gate: GATE };
     const claim = claimVersion(existing, manifestHash, input.run, judgedBy);
-    if (existing && (claim === 'duplicate' || claim === 'mine'))
-      return { kind: claim === 'mine' ? 'received' : 'duplicate', findings: 0 };
+    if (existing && claim === 'mine') return { kind: 'received', findings: 0 };
+    const from = { key: input.manifestKey, ...(upload.version && { version: upload.version }) };
+    if (existing && claim === 'duplicate') {
+      // The upload that was registered, looked at once more, is no second one.
+      if (existing.manifest.upload?.version !== from.version || !from.version)
+        await deps.registry.commit([], [repeated(input, existing, from.version ?? '', deps.clock())]);
+      return { kind: 'duplicate', findings: 0 };
+    }
     if (claim === 'taken') findings.push(versionTaken(input.version));
     if (findings.length > 0) return refuse(deps, input, manifest.submitter, findings);
 
@@ -79,18 +86,12 @@ export const createReceive =
       Buffer.byteLength(text),
     );
     const at = deps.clock();
+    const manifestFile = { key: stored.key, sha256: manifestHash, bytes: Buffer.byteLength(text), upload: from };
     if (existing) {
-      const again = anew(existing, kept.files, input.run, judgedBy, at);
+      const again = anew({ ...existing, manifest: manifestFile }, kept.files, input.run, judgedBy, at);
       await moveOnRecord(deps.registry, again, 'received', at, service('receive'), {}, { run: input.run });
     } else {
-      const version = newVersion(
-        input,
-        manifest,
-        { key: stored.key, sha256: manifestHash, bytes: Buffer.byteLength(text) },
-        kept.files,
-        judgedBy,
-        at,
-      );
+      const version = newVersion(input, manifest, manifestFile, kept.files, judgedBy, at);
       await deps.registry.commit(
         [{ kind: 'register', version }],
         [
@@ -186,6 +187,22 @@ const newVersion = (
   policy,
   evidence: {},
 });
+
+const repeated = (
+  { team, model, version, manifestKey, fingerprint }: ReceiveInput,
+  { state }: ModelVersion,
+  upload: string,
+  at: Date,
+) =>
+  repetitionRecord({
+    id: { team, model, version },
+    manifestKey,
+    upload,
+    fingerprint,
+    by: 'receive',
+    at,
+    text: `Version ${version} is registered with these very bytes (${state.replaceAll('-', ' ')}); nothing was done.`,
+  });
 
 const refuse = async (
   { registry, clock, emit }: Deps,

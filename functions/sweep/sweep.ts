@@ -8,7 +8,7 @@ import { dueMail } from '../../shared/approval/reminders.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { updateRequest } from '../../shared/approval/update.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
-import { AppError } from '../../shared/kernel/errors.ts';
+import { type SweepFailure, SweepIncomplete } from '../../shared/kernel/sweep-incomplete.ts';
 import type { SendMail } from '../../shared/notifications/ports.ts';
 import { sendAll } from '../../shared/notifications/send-all.ts';
 import type { PinnedPolicy, Policies } from '../../shared/policy/ports.ts';
@@ -26,18 +26,6 @@ export const SweepResult = z.object({
   mails: z.int().nonnegative(),
 });
 export type SweepResult = z.infer<typeof SweepResult>;
-
-/** Some requests could not be looked after; the others were. The next sweep tries again. */
-class SweepIncomplete extends AppError {
-  override readonly name = 'SweepIncomplete';
-  constructor(failures: readonly { readonly requestId: string; readonly error: unknown }[]) {
-    super(
-      `${failures.length} requests could not be looked after`,
-      { requests: failures.map(({ requestId, error }) => ({ requestId, error: String(error) })) },
-      { cause: failures[0]?.error },
-    );
-  }
-}
 
 interface Deps {
   readonly registry: ModelRegistry;
@@ -57,14 +45,14 @@ interface Deps {
  */
 export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
   const { registry, approvals, policies, clock, emit } = deps;
-  const failures: { requestId: string; error: unknown }[] = [];
+  const failures: SweepFailure[] = [];
   const count = { delivered: 0, undeliverable: 0, withdrawn: 0, mails: 0 };
   const each = async (requests: readonly ApprovalRequest[], look: (request: ApprovalRequest) => Promise<void>) => {
     for (const request of requests) {
       try {
         await look(request);
       } catch (error) {
-        failures.push({ requestId: request.requestId, error });
+        failures.push({ place: request.requestId, error });
       }
     }
   };
@@ -93,7 +81,7 @@ export const createSweep = (deps: Deps) => async (): Promise<SweepResult> => {
     { name: 'UndeliveredDecisions', value: undelivered.length - count.delivered, unit: 'Count' },
     { name: 'ModelsLive', value: versions.filter(({ state }) => state === 'live').length, unit: 'Count' },
   ]);
-  if (failures.length > 0) throw new SweepIncomplete(failures);
+  if (failures.length > 0) throw new SweepIncomplete('requests', failures);
   return count;
 };
 

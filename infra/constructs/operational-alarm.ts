@@ -8,6 +8,7 @@ export const runbookAnchors = [
   'runbook-failed-run',
   'runbook-failed-function',
   'runbook-dead-letters',
+  'runbook-nobody-to-tell',
   'runbook-approval-waits',
   'runbook-undelivered-decision',
   'runbook-drift',

@@ -22,6 +22,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.tell = tell;
     this.ofParts(pipeline);
+    this.ofIntake();
     this.ofApprovals(stage);
     this.ofServing(pipeline);
   }
@@ -62,6 +63,16 @@ export class Alarms extends Construct {
         metric: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: MAXIMUM }),
       });
     }
+  }
+
+  private ofIntake(): void {
+    this.alarm('NobodyToTell', {
+      name: 'Slipway notices: nobody to tell',
+      impact: 'Something was uploaded, or became of a model, and the policy names nobody who could be told of it.',
+      runbook: 'runbook-nobody-to-tell',
+      atLeast: 1,
+      metric: own('NoticesWithoutReader', undefined, SUM, FIVE_MINUTES),
+    });
   }
 
   private ofApprovals({ approvalWaitHours }: Stage): void {

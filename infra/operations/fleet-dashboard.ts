@@ -36,6 +36,8 @@ const moves = [
 ] as const;
 const setbacks = [
   ['upload.misplaced', 'uploads at no place'],
+  ['upload.incomplete', 'uploads without a manifest'],
+  ['submission.duplicate', 'sent again'],
   ['submission.refused', 'turned away'],
   ['model.refused', 'refused'],
   ['model.declined', 'declined'],
@@ -69,6 +71,7 @@ export class FleetDashboard extends Dashboard {
             'Decisions that arrived nowhere',
             own('UndeliveredDecisions', undefined, MAXIMUM, FIVE_MINUTES, 'Decisions'),
           ),
+          value('Uploads without a manifest', own('IncompleteUploads', undefined, MAXIMUM, QUARTER, 'Places')),
         ],
         [
           words(
@@ -81,6 +84,7 @@ export class FleetDashboard extends Dashboard {
             pipeline.release.machine.metricStarted({ period: HOUR, label: 'started' }),
             pipeline.release.machine.metricSucceeded({ period: HOUR, label: 'ended' }),
             pipeline.release.machine.metricFailed({ period: HOUR, label: 'failed' }),
+            own('UploadsStartedLate', undefined, SUM, HOUR, 'started late'),
           ]),
           graph(
             'Steps forward',
@@ -116,16 +120,16 @@ export class FleetDashboard extends Dashboard {
         [
           graph('Endpoints: failed answers', [errorsByEndpoint(FIVE_MINUTES)]),
           graph('Functions: errors', errorsOf(pipeline)),
-          graph(
-            'Dead letters',
-            deadLettersOf(pipeline).map((queue) =>
+          graph('What reached nobody', [
+            ...deadLettersOf(pipeline).map((queue) =>
               queue.metricApproximateNumberOfMessagesVisible({
                 period: FIVE_MINUTES,
                 statistic: MAXIMUM,
                 label: placeOf(queue),
               }),
             ),
-          ),
+            own('NoticesWithoutReader', undefined, SUM, FIVE_MINUTES, 'notices for nobody'),
+          ]),
           graph('Pages: errors', [
             pipeline.site.api.metricServerError({ period: FIVE_MINUTES, statistic: SUM, label: '5xx' }),
           ]),

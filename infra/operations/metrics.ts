@@ -16,6 +16,12 @@ export const counted = {
   UndeliveredDecisions: undefined,
   /** Requests that wait for people. */
   PendingApprovals: undefined,
+  /** Submissions whose event was lost, started by the sweep of the intake. */
+  UploadsStartedLate: undefined,
+  /** Places of the intake with files for which no manifest came within the hour. */
+  IncompleteUploads: undefined,
+  /** Notices for which the policy names nobody. */
+  NoticesWithoutReader: undefined,
   /** Models in production. */
   ModelsLive: undefined,
   /** Live models that no drift check has looked at for two periods of their schedule. */

@@ -15,6 +15,8 @@ export interface ExternalModelsProps extends Foundation {
 
 /** Takes in models that run elsewhere, to be watched here: an `external.yaml` arrives, a schedule is made, nothing is deployed. */
 export class ExternalModels extends Construct {
+  readonly machine: Workflow;
+
   constructor(scope: Construct, id: string, { stage, storage, monitoring }: ExternalModelsProps) {
     super(scope, id);
     const { intake, evidence } = storage.buckets;
@@ -39,7 +41,7 @@ export class ExternalModels extends Construct {
     evidence.allowReading(register);
     evidence.allowPutting(register, 'documents/');
 
-    const workflow = new Workflow(this, 'Machine', {
+    this.machine = new Workflow(this, 'Machine', {
       definition: 'watch-external',
       impact: 'A model that runs elsewhere was to be watched, and is not. Its submitter hears nothing.',
       logDays: stage.logDays,
@@ -50,7 +52,7 @@ export class ExternalModels extends Construct {
         'scheduler:DeleteSchedule': [schedules.arn],
       },
     });
-    schedules.allowPassingRole(workflow);
+    schedules.allowPassingRole(this.machine);
 
     const deadLetters = new DeadLetters(this, 'DeadLetters', {
       impact: 'An external.yaml arrived and nothing came of it. Its team hears nothing.',
@@ -63,7 +65,7 @@ export class ExternalModels extends Construct {
         detail: { bucket: { name: [intake.bucketName] }, object: { key: Match.suffix('/external.yaml') } },
       },
       targets: [
-        new SfnStateMachine(workflow, {
+        new SfnStateMachine(this.machine, {
           input: RuleTargetInput.fromObject({
             id: EventField.eventId,
             time: EventField.time,

@@ -38,8 +38,8 @@ export class PipelineStack extends Stack {
     const approvals = new Approvals(this, 'Approvals', reaching);
     this.release = new Release(this, 'Release', { ...serving, approvals, monitoring: this.monitoring });
     const retirement = new Retirement(this, 'Retirement', { ...serving, schedules: this.monitoring.schedules });
-    new Intake(this, 'Intake', { ...foundation, release: this.release.machine });
-    new ExternalModels(this, 'External', { ...foundation, monitoring: this.monitoring });
+    const { machine: external } = new ExternalModels(this, 'External', { ...foundation, monitoring: this.monitoring });
+    new Intake(this, 'Intake', { ...foundation, release: this.release.machine, external });
     this.announcements = new Announcements(this, 'Announcements', reaching);
     new SignIn(this, 'SignIn', { ...reaching, ...given });
     new Registry(this, 'Registry', reaching);

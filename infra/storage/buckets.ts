@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { type CfnBucket, type LifecycleRule, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LABELS, OBSERVATIONS } from '../../shared/deployment/names.ts';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
@@ -35,7 +35,10 @@ export class Buckets extends Construct {
 
     // Pushed records and late labels hold what callers sent, as captured traffic does: they go with it.
     const pushed = [OBSERVATIONS, LABELS].map((prefix) => ({ prefix, expiration: Duration.days(stage.captureDays) }));
-    this.intake = new PrivateBucket(this, 'Intake', { accessLogs, lifecycle: [oldContent, ...pushed] });
+    this.intake = new PrivateBucket(this, 'Intake', {
+      accessLogs,
+      lifecycle: [oldContent, ...pushed, ...colderQuarantine(stage)],
+    });
     // CDK's eventBridgeEnabled would bring a custom resource with a Python function; the plain property does the same.
     (this.intake.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
@@ -67,3 +70,10 @@ export class Buckets extends Construct {
     });
   }
 }
+
+/** What the gate refused, where it came in: kept for ever, for less if the house wants that. No rule here may expire it. */
+const colderQuarantine = ({ quarantineColderAfterDays: days }: Stage): readonly LifecycleRule[] => {
+  if (days === undefined) return [];
+  const colder = { storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(days) };
+  return [{ tagFilters: { [VERDICT_TAG]: 'refused' }, transitions: [colder], noncurrentVersionTransitions: [colder] }];
+};

@@ -4,7 +4,9 @@ import { Sha256 } from '../registry/schema.ts';
 /** Everything that can be on record. The list is closed: a test holds it against the lifecycle. */
 export const RecordType = z.enum([
   'upload.misplaced',
+  'upload.incomplete',
   'submission.refused',
+  'submission.duplicate',
   'model.received',
   'model.validated',
   'model.refused',

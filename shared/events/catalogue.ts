@@ -27,7 +27,9 @@ export type Recorded = z.infer<typeof Recorded>;
 /** Records that somebody outside the machine must hear of by mail. */
 export const announcedByMail = [
   'upload.misplaced',
+  'upload.incomplete',
   'submission.refused',
+  'submission.duplicate',
   'model.refused',
   'model.declined',
   'model.expired',

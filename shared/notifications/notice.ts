@@ -39,7 +39,7 @@ export const noticeOf = (content: NoticeContent): Omit<Letter, 'to' | 'greeting'
 /** The page that tells more: of a version everything that was found, of anything else its model's. */
 const linkOf = ({ record, version }: NoticeContent, siteUrl: string): Pick<Letter, 'link'> => {
   const { model } = record.subject;
-  if (record.type === 'upload.misplaced') return {};
+  if (record.type === 'upload.misplaced' || record.type === 'upload.incomplete') return {};
   const about = version && record.type === 'model.refused' ? `${model}/${version.version}` : model;
   const label =
     about === model ? `All about ${model}, after signing in:` : 'Everything the gate saw in it, after signing in:';
@@ -59,6 +59,25 @@ const words: Record<NoticeType, Words> = {
       'Something was uploaded that looks like a manifest, but not at the place of one, so nothing was done with it:',
       reason,
       'Upload the whole submission, the manifest last, under TEAM/MODEL/VERSION/.',
+    ],
+  }),
+  'upload.incomplete': (_name, reason) => ({
+    subject: 'An upload waits for its manifest',
+    paragraphs: [
+      'Files were uploaded and no manifest came for them, so nothing was done with them:',
+      reason,
+      'If they are a submission, upload its manifest.yaml (or manifest.json) under TEAM/MODEL/VERSION/: its arrival starts the release. If they are not, remove them; nothing here is ever deleted for you.',
+    ],
+  }),
+  'submission.duplicate': (name, reason, { version, findings }) => ({
+    subject: `${name} was sent again, and nothing was done`,
+    paragraphs: [
+      `${name} was sent again with the very bytes that were sent before. ${reason}`,
+      findings.length > 0
+        ? 'This is what was found then, and is still to change:'
+        : version?.state === 'refused'
+          ? 'Under another policy the same bytes are judged again; otherwise send a new version.'
+          : 'To release something else, send it in under a new version number.',
     ],
   }),
   'submission.refused': (name, reason, { findings }) => ({

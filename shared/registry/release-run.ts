@@ -11,5 +11,8 @@ export const ReleaseInput = VersionId.extend({
 });
 export type ReleaseInput = z.infer<typeof ReleaseInput>;
 
-/** Starts a release; `exists` when this very submission was started before. */
-export type StartRelease = (name: string, input: ReleaseInput) => Promise<'started' | 'exists'>;
+/** Starts a release; `exists` when this very submission was started before, and since when. */
+export type StartRelease = (
+  name: string,
+  input: ReleaseInput,
+) => Promise<{ readonly kind: 'started' } | { readonly kind: 'exists'; readonly since: Date }>;

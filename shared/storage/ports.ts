@@ -6,6 +6,13 @@ export interface ListedFile {
   readonly key: string;
   readonly bytes: number;
   readonly etag: string;
+  /** When it was put there. */
+  readonly at: Date;
+}
+
+/** A file, and which version of it its key holds. */
+export interface FoundFile extends ListedFile {
+  readonly version?: string | undefined;
 }
 
 /** An upload, and which version of it: teams may put another under the same key at any time. */
@@ -19,6 +26,10 @@ export interface Uploads {
   /** `undefined` when there is no such file. */
   read(key: string): Promise<Upload | undefined>;
   list(prefix: string): Promise<readonly ListedFile[]>;
+  /** What a key holds now, without reading it; `undefined` when there is no such file. */
+  find(key: string): Promise<FoundFile | undefined>;
+  /** Every file but those under the given prefixes, in the order of their keys. */
+  walk(except: readonly string[]): AsyncIterable<ListedFile>;
 }
 
 /** Bytes under the name of their own hash, written once and never again. */

@@ -88,7 +88,7 @@ describe('starting an execution once', () => {
   it('starts what was never started', async () => {
     say = withEarlier({});
 
-    expect(await start()).toBe('started');
+    expect(await start()).toEqual({ kind: 'started' });
     expect(JSON.parse(heard[0]?.body ?? '')).toEqual({
       stateMachineArn: machine,
       name: 'release-1',
@@ -99,14 +99,14 @@ describe('starting an execution once', () => {
   it.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'])('leaves alone what is %s', async (status) => {
     say = withEarlier({ 'release-1': status });
 
-    expect(await start()).toBe('exists');
+    expect(await start()).toEqual({ kind: 'exists', since: new Date(1000) });
     expect(names()).toEqual(['release-1']);
   });
 
   it.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('starts again, under the next name, what %s', async (status) => {
     say = withEarlier({ 'release-1': status, 'release-1-2': status });
 
-    expect(await start()).toBe('started');
+    expect(await start()).toEqual({ kind: 'started' });
     expect(names()).toEqual(['release-1', 'release-1-2', 'release-1-3']);
   });
 
@@ -115,7 +115,7 @@ describe('starting an execution once', () => {
       target === 'DescribeExecution'
         ? json({ executionArn: 'a', stateMachineArn: machine, startDate: 1, status: 'FAILED' })
         : json({ __type: 'ExecutionAlreadyExists' }, 400);
-    expect(await start()).toBe('exists');
+    expect(await start()).toEqual({ kind: 'exists', since: new Date(1000) });
     expect(names()).toHaveLength(20);
 
     say = () => json({ __type: 'StateMachineDoesNotExist' }, 400);

@@ -88,7 +88,14 @@ describe('on S3', () => {
     });
     for (let i = 0; i < 5; i++) await put(`many/${i}`, 'x');
 
-    expect(await s3Uploads(twoAPage, fresh).list('many/')).toHaveLength(5);
+    for (let i = 0; i < 5; i++) await put(`passed/over/${i}`, 'x');
+    await put('zzz', 'x');
+    const uploads = s3Uploads(twoAPage, fresh);
+
+    expect(await uploads.list('many/')).toHaveLength(5);
+    const walked = [];
+    for await (const { key } of uploads.walk(['passed/'])) walked.push(key);
+    expect(walked).toEqual(['many/0', 'many/1', 'many/2', 'many/3', 'many/4', 'zzz']);
     twoAPage.destroy();
   });
 

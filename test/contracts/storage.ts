@@ -34,6 +34,29 @@ export const uploadsContract = (name: string, create: () => Promise<UploadsUnder
       expect(await uploads.list('nowhere/')).toEqual([]);
     });
 
+    it('finds what a key holds, with its version and when it came, without reading it', async () => {
+      const { uploads, put } = await create();
+      await put('find/a b+c%.csv', 'abc');
+      const found = await uploads.find('find/a b+c%.csv');
+
+      expect(found).toMatchObject({ key: 'find/a b+c%.csv', bytes: 3, etag: (await uploads.list('find/'))[0]?.etag });
+      expect(found?.version).toBe((await uploads.read('find/a b+c%.csv'))?.version);
+      // HTTP tells whole seconds.
+      const listed = (await uploads.list('find/'))[0]?.at.getTime() ?? 0;
+      expect(Math.abs((found?.at.getTime() ?? 0) - listed)).toBeLessThan(1000);
+      expect(await uploads.find('find/other')).toBeUndefined();
+    });
+
+    it('walks over everything, whatever the key, but not under what is passed over', async () => {
+      const { uploads, put } = await create();
+      const keys = ['a', 'labels', 'labels0', 'm/a b+%41\u0001&<.x', 'm/é/ü', 'z/\u{1f600}'];
+      for (const key of [...keys, 'labels/1', 'labels/2/3', 'observations/x']) await put(key, key);
+      const walked = [];
+      for await (const { key, bytes } of uploads.walk(['observations/', 'labels/'])) walked.push([key, bytes]);
+
+      expect(walked).toEqual(keys.map((key) => [key, Buffer.byteLength(key)]));
+    });
+
     it('changes the ETag with the bytes, and only with them', async () => {
       const { uploads, put } = await create();
       const etag = async () => (await uploads.list('etag/'))[0]?.etag;

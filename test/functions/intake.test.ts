@@ -10,14 +10,17 @@ import { memoryUploads } from '../support/memory/uploads.ts';
 import { PREFIX } from './release.world.ts';
 
 const files = { [`${PREFIX}manifest.yaml`]: 'model: x', [`${PREFIX}model.tar.gz`]: 'bytes' };
-const arrival = (key = `${PREFIX}manifest.yaml`, id = 'event-1') =>
+const arrival = (key = `${PREFIX}manifest.yaml`, id = 'event-1', time = '2026-11-23T09:14:00Z') =>
   ObjectCreated.parse({
     id,
-    time: '2026-11-23T09:14:00Z',
+    time,
     source: 'aws.s3',
     'detail-type': 'Object Created',
     detail: { bucket: { name: 'intake' }, object: { key, size: 8, sequencer: id } },
   });
+/** When every run of this test began: half a second after the manifest came. */
+const STARTED = new Date('2026-11-23T09:14:00.500Z');
+
 const anIntake = (uploads = memoryUploads(files)) => {
   const started = new Map<string, ReleaseInput>();
   const registry = memoryRegistry();
@@ -28,9 +31,9 @@ const anIntake = (uploads = memoryUploads(files)) => {
     record: async (draft) => void (await registry.commit([], [draft])),
     clock: () => NOW,
     startRelease: async (name, input) => {
-      if (started.has(name)) return 'exists';
+      if (started.has(name)) return { kind: 'exists', since: STARTED };
       started.set(name, input);
-      return 'started';
+      return { kind: 'started' };
     },
   });
   return { intake, started, uploads, inForce, records: registry.records };
@@ -47,13 +50,34 @@ describe('the arrival of a manifest', () => {
   });
 
   it('delivered ten times, by whatever events, starts one release with the same input (R-01, R-10)', async () => {
-    const { intake, started } = anIntake();
+    const { intake, started, records } = anIntake();
     const results = [];
     for (let i = 0; i < 10; i++) results.push((await intake(arrival(undefined, `event-${i}`))).kind);
 
     expect(results).toEqual(['started', ...Array(9).fill('duplicate')]);
     expect(started.size).toBe(1);
     expect(JSON.stringify([...started.values()])).not.toMatch(/event-|2026/);
+    expect(records).toEqual([]);
+  });
+
+  it('once more, with the bytes of before, starts nothing and is on record as that, once for each upload (R-04)', async () => {
+    const { intake, started, records } = anIntake();
+    await intake(arrival());
+    const again = (id: string, time: string) => intake(arrival(undefined, id, time));
+    await again('upload-2', '2026-11-23T09:20:00Z');
+    await again('upload-2', '2026-11-23T09:20:00Z');
+    expect(records).toHaveLength(1);
+    await again('upload-3', '2026-11-24T10:00:00Z');
+
+    expect(started.size).toBe(1);
+    expect(records).toHaveLength(2);
+    expect(records[0]).toMatchObject({
+      type: 'submission.duplicate',
+      chain: 'lending#credit-risk',
+      subject: { model: 'lending/credit-risk', version: '1.4.0' },
+    });
+    expect(records[0]?.reason.text).toContain('taken up on Monday 23 November, 09:14 UTC');
+    expect(records[0]?.refs.fingerprint).toBe([...started.values()][0]?.fingerprint);
   });
 
   it('after a file was corrected starts another release', async () => {

@@ -4,6 +4,7 @@ import { announcedByMail } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Mail } from '../../shared/notifications/ports.ts';
 import type { Finding, ModelVersion } from '../../shared/registry/schema.ts';
+import type { Emit } from '../../shared/runtime/metrics.ts';
 import { aPolicy, aVersion, NOW } from '../support/approval.ts';
 import { anEvidence } from '../support/evidence.ts';
 import { memoryDocuments } from '../support/memory/documents.ts';
@@ -33,9 +34,17 @@ const event = (type: (typeof announcedByMail)[number], over: object = {}) =>
     },
   });
 
-const aWorld = (version: ModelVersion | undefined = aVersion()) => {
+const SUBMISSION = {
+  team: 'lending',
+  model: 'credit-risk',
+  version: '1.4.0',
+  submitter: 'grace@example.com',
+  at: NOW.toISOString(),
+};
+
+const aWorld = (version: ModelVersion | 'none' = aVersion()) => {
   const registry = memoryRegistry();
-  if (version) registry.seed(version);
+  if (version !== 'none') registry.seed(version);
   const evidence = memoryDocuments();
   const mails: Mail[] = [];
   const policies = {
@@ -43,12 +52,14 @@ const aWorld = (version: ModelVersion | undefined = aVersion()) => {
     bySha256: async () => ({ policy: aPolicy(), sha256: '' }),
   };
   const sendMail = async (mail: Mail) => void mails.push(mail);
-  const notify = createNotify({ registry, policies, evidence, sendMail, siteUrl: 'https://approve.example' });
-  return { registry, evidence, mails, notify };
+  const counted: string[] = [];
+  const emit: Emit = (metrics) => void counted.push(...metrics.map(({ name }) => name));
+  const notify = createNotify({ registry, policies, evidence, sendMail, siteUrl: 'https://approve.example', emit });
+  return { registry, evidence, mails, notify, counted };
 };
 
 describe('notices', () => {
-  it.each(announcedByMail.filter((type) => type !== 'upload.misplaced'))(
+  it.each(announcedByMail.filter((type) => !type.startsWith('upload.')))(
     'tells submitter and owner of %s, each once, in words and with the record',
     async (type) => {
       const { notify, mails } = aWorld(aVersion({ evidence: {} }));
@@ -61,15 +72,36 @@ describe('notices', () => {
     },
   );
 
-  it('tells the people of a team that an upload of theirs lies elsewhere, and nobody of a team that does not exist', async () => {
-    const { notify, mails } = aWorld(undefined);
-    const reason = { code: 'wrong-place', text: 'lending/x/v1/manifest.yaml: "v1" is no version' };
-    const of = (model: string) => event('upload.misplaced', { subject: { model, version: '', digest: '' }, reason });
+  it.each([
+    ['upload.misplaced', 'lending/x/v1/manifest.yaml: "v1" is no version'],
+    ['upload.incomplete', 'lending/x/1.0.0/ (2 files, 412 bytes)'],
+  ] as const)('tells the people of a team of %s, and operations of that of a team nobody knows', async (type, text) => {
+    const { notify, mails, counted } = aWorld('none');
+    const of = (model: string) =>
+      event(type, { subject: { model, version: '', digest: '' }, reason: { code: 'x', text } });
     await notify(of('lending'));
 
     expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
-    expect(mails[0]?.text).toContain('"v1" is no version');
+    expect(mails[0]?.text).toContain(text);
+    expect(mails[0]?.text).not.toContain('/models/');
+    expect(counted).toEqual([]);
     for (const team of ['strangers', '', 'constructor']) expect(await notify(of(team))).toEqual({ mails: 0 });
+    expect(counted).toEqual(Array(3).fill('NoticesWithoutReader'));
+  });
+
+  it('tells whoever sends refused bytes again what was found in them before', async () => {
+    const { notify, mails, registry } = aWorld('none');
+    const refs = { fingerprint: sha256('f') };
+    const finding = { path: 'owner', code: 'invalid', message: 'is no address' };
+    const submission = { ...SUBMISSION, ...refs, findings: [finding] };
+    const { v: _v, seq: _seq, prev: _prev, hash: _hash, ...draft } = event('submission.refused', { refs }).detail;
+    await registry.commit([{ kind: 'refuse-submission', submission }], [draft]);
+
+    await notify(event('submission.duplicate', { refs }));
+
+    expect(mails.map(({ to }) => to)).toEqual(['grace@example.com']);
+    expect(mails[0]?.subject).toBe('credit-risk 1.4.0 was sent again, and nothing was done');
+    expect(mails[0]?.text).toContain('- owner: is no address');
   });
 
   it('mails one person once who is submitter and owner', async () => {
@@ -79,7 +111,7 @@ describe('notices', () => {
   });
 
   it('tells every finding of a refused submission, with its place and what would be right', async () => {
-    const { notify, mails, registry } = aWorld(undefined);
+    const { notify, mails, registry } = aWorld('none');
     const findings: Finding[] = [
       {
         path: 'files.model.sha256',
@@ -90,15 +122,7 @@ describe('notices', () => {
       { path: 'owner', code: 'invalid', message: 'is no address', expected: 'an e-mail address' },
     ];
     const draft = event('submission.refused', { refs: { fingerprint: sha256('f') } }).detail;
-    const submission = {
-      team: 'lending',
-      model: 'credit-risk',
-      version: '1.4.0',
-      fingerprint: sha256('f'),
-      submitter: 'grace@example.com',
-      at: NOW.toISOString(),
-      findings,
-    };
+    const submission = { ...SUBMISSION, fingerprint: sha256('f'), findings };
     const { v: _v, seq: _seq, prev: _prev, hash: _hash, ...asDraft } = draft;
     await registry.commit([{ kind: 'refuse-submission', submission }], [asDraft]);
 
@@ -113,7 +137,7 @@ describe('notices', () => {
   });
 
   it('tells the people of the team when a submission names nobody who can be reached', async () => {
-    const { notify, mails } = aWorld(undefined);
+    const { notify, mails } = aWorld('none');
     await notify(event('submission.refused', { refs: { fingerprint: sha256('unknown') } }));
     expect(mails.map(({ to }) => to)).toEqual(['grace@example.com', 'ada@example.com']);
     expect(mails[0]?.text).toContain('Because of this.');
@@ -162,6 +186,7 @@ describe('notices', () => {
         throw new Error('throttled');
       },
       siteUrl: 'https://approve.example',
+      emit: () => {},
     });
     await expect(notify(event('model.live'))).rejects.toMatchObject({ name: 'MailNotSent' });
   });

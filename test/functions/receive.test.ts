@@ -75,12 +75,27 @@ describe('receiving a submission', () => {
 });
 
 describe('a version number that is taken', () => {
-  it('by the same bytes is a duplicate, and nothing is written', async () => {
+  it('by the very upload that was registered is a duplicate, and nothing is written', async () => {
     const world = aDoor();
     await world.receive(submission());
 
     expect(await world.receive(submission({ run: 'run-2' }))).toEqual({ kind: 'duplicate', findings: 0 });
     expect(world.recorded()).toEqual(['model.received']);
+  });
+
+  it('by the same bytes uploaded again is a duplicate: the version stays as it was, with one record of it (R-04)', async () => {
+    const world = aDoor();
+    await world.receive(submission());
+    const before = await world.registry.find(ID);
+    world.upload();
+    for (const run of ['run-2', 'run-2', 'run-3'])
+      expect(await world.receive(submission({ run }))).toEqual({ kind: 'duplicate', findings: 0 });
+
+    expect(await world.registry.find(ID)).toEqual(before);
+    expect(world.recorded()).toEqual(['model.received', 'submission.duplicate']);
+    expect(world.registry.records.at(-1)?.reason.text).toBe(
+      'Version 1.4.0 is registered with these very bytes (received); nothing was done.',
+    );
   });
 
   it('by other bytes is refused, and the earlier version stays as it was (R-04)', async () => {

@@ -99,7 +99,12 @@ describe('who may', () => {
         .map(([name]) => name)
         .sort();
 
-    expect(readers(/^(?!.*\/(observations|labels)\/\*)/)).toEqual(['intake', 'receive', 'register-external']);
+    expect(readers(/^(?!.*\/(observations|labels)\/\*)/)).toEqual([
+      'intake',
+      'receive',
+      'register-external',
+      'sweep-uploads',
+    ]);
     expect(readers(/\/observations\/\*/)).toEqual(['count-batch', 'drift-check']);
     expect(readers(/\/labels\/\*/)).toEqual(['drift-check']);
   });

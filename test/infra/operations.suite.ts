@@ -55,6 +55,7 @@ describe('an alarm stands', () => {
       'report',
       'sign-in',
       'sweep',
+      'sweep-uploads',
       'watch-checks',
     ]);
     for (const name of watched) expect(named(`Slipway ${name}: errors`)).toBeDefined();
@@ -72,6 +73,7 @@ describe('an alarm stands', () => {
     'Slipway drift: found',
     'Slipway endpoints: failed answers',
     'Slipway monitoring: silent',
+    'Slipway notices: nobody to tell',
   ])('%s', (name) => {
     expect(named(name)).toBeDefined();
   });

@@ -88,9 +88,10 @@ describe('rules', () => {
     expect(rule('hear of')?.EventPattern).toEqual({ source: ['slipway'], 'detail-type': [...announcedByMail] });
   });
 
-  it('sweep every five minutes, look for unchecked models every quarter of an hour, and report every morning', () => {
+  it('sweep every five minutes, look for unchecked models and unanswered uploads every quarter of an hour, and report every morning', () => {
     expect(rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? []).sort()).toEqual([
       'cron(0 5 * * ? *)',
+      'rate(15 minutes)',
       'rate(15 minutes)',
       'rate(5 minutes)',
     ]);
@@ -100,6 +101,7 @@ describe('rules', () => {
     const without = rules.filter(({ Targets }) => !(Targets as { DeadLetterConfig?: object }[])[0]?.DeadLetterConfig);
 
     expect(without.map(({ ScheduleExpression }) => ScheduleExpression).sort()).toEqual([
+      'rate(15 minutes)',
       'rate(15 minutes)',
       'rate(5 minutes)',
     ]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { stageNamed } from '../../infra/config.ts';
+import { slipway } from '../../infra/slipway.ts';
 import type { Statement } from './support/policies.ts';
-import { synthesized, type TemplateResource } from './support/synthesized.ts';
+import { appOver, synthesized, type TemplateJson, type TemplateResource } from './support/synthesized.ts';
 
 const { stacks, templates } = synthesized();
 const resources = Object.entries(templates.storage.Resources);
@@ -171,6 +173,32 @@ describe('every bucket', () => {
     });
     expect(JSON.stringify(marking?.Condition)).toContain(':role/slipway-gate-validate');
     expect(JSON.stringify(marking?.Condition)).not.toContain('receive');
+  });
+
+  const lifecycleOf = (template: TemplateJson, name: string): readonly Record<string, unknown>[] => {
+    const [, bucket] =
+      Object.entries(template.Resources).find(([id, { Type }]) => Type === 'AWS::S3::Bucket' && id.includes(name)) ??
+      [];
+    return Object(bucket?.Properties?.LifecycleConfiguration).Rules as Record<string, unknown>[];
+  };
+
+  it('keeps what was refused for ever, as it is unless the house wants it colder', () => {
+    const refused = [{ Key: 'slipway:verdict', Value: 'refused' }];
+    const app = appOver();
+    slipway(app, { ...stageNamed('slipway'), quarantineColderAfterDays: 30 });
+    const cold = app.synth().getStackByName('slipway-storage').template as TemplateJson;
+    const colder = { StorageClass: 'GLACIER_IR', TransitionInDays: 30 };
+
+    expect(lifecycleOf(templates.storage, 'Intake').filter(({ TagFilters }) => TagFilters)).toEqual([]);
+    expect(lifecycleOf(cold, 'Intake').filter(({ TagFilters }) => TagFilters)).toEqual([
+      { TagFilters: refused, Transitions: [colder], NoncurrentVersionTransitions: [colder], Status: 'Enabled' },
+    ]);
+    for (const template of [templates.storage, cold]) {
+      // The copy in the write-once store is what is never deleted, whatever a team does to its upload.
+      expect(JSON.stringify(lifecycleOf(template, 'Artefacts'))).not.toContain('Expiration');
+      const everything = lifecycleOf(template, 'Intake').filter(({ Prefix }) => Prefix === undefined);
+      expect(everything.filter((rule) => 'ExpirationInDays' in rule)).toEqual([]);
+    }
   });
 
   it('announces uploads by the plain property', () => {

@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { Command } from '../../../infra/cli/command.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { drift } from '../../../infra/cli/commands/drift.ts';
 import { profile } from '../../../infra/cli/commands/profile.ts';
 import { csvLine } from '../../../shared/kernel/csv.ts';
 import { ksStatistic } from '../../../shared/statistics/kolmogorov-smirnov.ts';
 import { loans } from '../../support/monitoring.ts';
+import { runCommand as run } from './run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'slipway-drift-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,16 +18,6 @@ const file = (name: string, text: string): string => {
 };
 const csv = (name: string, rows: ReturnType<typeof loans>) =>
   file(name, `amount,purpose\n${rows.map(({ inputs = [] }) => csvLine([...inputs])).join('\n')}\n`);
-const run = async (command: Command, words: readonly string[], options: object) => {
-  const written: string[] = [];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  try {
-    const exit = await command.run(words, { json: false, detach: false, ...options });
-    return { exit, text: written.join('') };
-  } finally {
-    stdout.mockRestore();
-  }
-};
 
 const reference = csv('reference.csv', loans(1, 4000));
 const same = csv('same.csv', loans(50, 1000));

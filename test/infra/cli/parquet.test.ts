@@ -1,27 +1,17 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import type { Command } from '../../../infra/cli/command.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { drift } from '../../../infra/cli/commands/drift.ts';
 import { init } from '../../../infra/cli/commands/init.ts';
 import { profile } from '../../../infra/cli/commands/profile.ts';
 import { quality } from '../../../infra/cli/commands/quality.ts';
+import { runCommand as run } from './run-command.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'slipway-parquet-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const corpus = (name: string) => path.join(import.meta.dirname, '../../corpus/parquet', name);
-const run = async (command: Command, words: readonly string[], options: object) => {
-  const written: string[] = [];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  try {
-    const exit = await command.run(words, { json: false, detach: false, ...options });
-    return { exit, text: written.join('') };
-  } finally {
-    stdout.mockRestore();
-  }
-};
 /** The profile of a file, without what names the file. */
 const profileOf = async (name: string) => {
   const out = path.join(folder, `${name}.json`);

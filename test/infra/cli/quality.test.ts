@@ -75,16 +75,7 @@ describe('slipway quality on files', () => {
     writeFileSync(path.join(folder, name), `${header}\n${rows.join('\n')}\n`);
     return path.join(folder, name);
   };
-  const run = async (options: object) => {
-    const written: string[] = [];
-    const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-    try {
-      const exit = await quality.run([], { json: true, detach: false, ...options });
-      return { exit, text: written.join('') };
-    } finally {
-      stdout.mockRestore();
-    }
-  };
+  const run = (options: object) => runCommand(quality, [], { json: true, ...options });
   const rows = Array.from({ length: 400 }, (_, i) => i);
   const labels = file(
     'labels.csv',

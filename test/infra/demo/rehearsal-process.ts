@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { forEver, runRehearsal } from '../../../infra/demo/run-rehearsal.ts';
+import { children } from '../local/processes/children.ts';
 
 /** What this program prints, as one line of JSON: its children, as the operating system tells them. */
 export type Children = readonly number[];
@@ -8,15 +8,6 @@ export type Children = readonly number[];
 const [folder = ''] = process.argv.slice(2);
 await runRehearsal({ fresh: true, say: () => {}, folder, port: 0, build: false }, async ({ cloud }) => {
   await cloud.invokeLambda(cloud.lambda.functions()[0]?.name ?? '', {}).catch(() => {});
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
-      } catch {
-        return false;
-      }
-    });
-  console.log(JSON.stringify(children.map(Number) satisfies Children));
+  console.log(JSON.stringify(children() satisfies Children));
   await forEver();
 });

@@ -46,19 +46,6 @@ const cloud = await startCloud({
 });
 stopOnSignals(cloud);
 cloud.invokeLambda('Test-Spins', {}).catch(() => {});
-
-/** Direct children, from /proc: what the parent itself believes would prove nothing. */
-const children = () =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/status`, 'utf8').includes(`\nPPid:\t${process.pid}\n`);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
 setTimeout(() => {
   const codeFolder = path.dirname(cloud.lambda.functions()[0]?.code ?? '');
   console.log(JSON.stringify({ pids: children(), codeFolder } satisfies Started));

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { onTestFinished } from 'vitest';
 import { createS3 } from '../../../../infra/local/s3/create-s3.ts';
 import type { PutEvent } from '../../../../infra/local/service.ts';
 import { anyone, serve } from '../support/serve.ts';
@@ -45,6 +46,16 @@ export const openBucket = async (properties: Readonly<Record<string, unknown>> =
   };
 };
 export type Opened = Awaited<ReturnType<typeof openBucket>>;
+
+/** The same, closed when the test that opens it is over. */
+export const openForTest = async (...args: Parameters<typeof openBucket>): Promise<Opened> => {
+  const bucket = await openBucket(...args);
+  onTestFinished(bucket.close);
+  return bucket;
+};
+
+export const textOf = async ({ client }: Opened, Key: string, more: object = {}): Promise<string | undefined> =>
+  (await client.send(new GetObjectCommand({ Bucket: 'models', Key, ...more }))).Body?.transformToString();
 
 export const versioned = { VersioningConfiguration: { Status: 'Enabled' } };
 

@@ -14,22 +14,10 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Opened, openBucket, refusal, versioned } from './bucket.ts';
+import { describe, expect, it } from 'vitest';
+import { openForTest as open, refusal, textOf, versioned } from './bucket.ts';
 
 const Bucket = 'models';
-const opened: Opened[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((bucket) => bucket.close()));
-});
-const open = async (...args: Parameters<typeof openBucket>) => {
-  const bucket = await openBucket(...args);
-  opened.push(bucket);
-  return bucket;
-};
-
-const textOf = async ({ client }: Opened, Key: string, more: object = {}) =>
-  (await client.send(new GetObjectCommand({ Bucket, Key, ...more }))).Body?.transformToString();
 
 describe('objects', () => {
   it('keeps body, headers and metadata, and says what encrypts them', async () => {
