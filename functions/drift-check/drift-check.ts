@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { withHistory } from '../../shared/monitoring/history.ts';
 import type { JoinBounds } from '../../shared/monitoring/id-parts.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
 import type { Baselines, TrafficFiles } from '../../shared/monitoring/ports.ts';
@@ -20,7 +21,7 @@ import { ended, giveBack, prolong, takeLease } from './lease.ts';
 import { healthAfter } from './outcome.ts';
 import { qualityOf } from './quality.ts';
 import { checkRecords, type Places } from './records.ts';
-import { keepReport, metricsOf } from './reports.ts';
+import { keepReport, metricsOf, reportBefore } from './reports.ts';
 import { type Window, windowOf } from './window-of.ts';
 
 const Instant = z.iso.datetime();
@@ -59,9 +60,6 @@ interface Deps extends Counting {
   readonly emit: (metrics: readonly Metric[], dimensions: Readonly<Record<string, string>>) => void;
   readonly clock: Clock;
 }
-
-/** Windows before this one that the report shows. */
-const SHOWN = 24;
 
 /**
  * Checks one window of a live model's traffic, keeps the report, records the verdict and says what the policy wants done.
@@ -126,7 +124,11 @@ const check = async (
     return { result: skipped('the version was replaced while its traffic was read'), lease };
   }
 
-  const report = { ...judgement.report, ...historyOf(before, watched, window), ...servedBy(watched) };
+  const past = before?.version === watched.version ? before.recent.filter(({ at }) => at < window.to) : [];
+  const report = {
+    ...withHistory(judgement.report, past, await reportBefore(evidence, watched, past.at(-1)?.at)),
+    ...servedBy(watched),
+  };
   const quality = await qualityOf(deps, watched, window, tier);
   const page = await keepReport(evidence, watched, report, quality);
   const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting, quality };
@@ -158,12 +160,6 @@ const isSame = (now: WatchedModel | undefined, { version, profile, serving }: Wa
 /** A scheduled window is over with one that ended with it; what a person names, only with exactly that. */
 const wasLookedAt = ({ at, from }: ModelHealth['recent'][number], window: Window, scheduled: boolean): boolean =>
   at === window.to && (from === undefined || from === window.from || (scheduled && from < window.from));
-
-const historyOf = (before: ModelHealth | undefined, watched: WatchedModel, window: Window) => {
-  const past = before?.version === watched.version ? before.recent.filter(({ at }) => at < window.to) : [];
-  const history = past.slice(-SHOWN).map(({ at, verdict }) => ({ at, verdict }));
-  return history.length > 0 ? { history } : {};
-};
 
 /** What exactly was judged. */
 const servedBy = ({ serving, digest }: WatchedModel) => ({

@@ -1,5 +1,6 @@
 import type { WindowQuality } from '../../shared/assurance/window-quality.ts';
 import type { DriftReport } from '../../shared/monitoring/schema.ts';
+import type { VersionId } from '../../shared/registry/schema.ts';
 import { driftPage } from '../../shared/reporting/drift-page.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
@@ -7,15 +8,25 @@ import type { Documents } from '../../shared/storage/ports.ts';
 /** Puts the report where people find it, as a page and as JSON. Answers the key of the page. */
 export const keepReport = async (
   evidence: Documents,
-  { team, model, version }: { readonly team: string; readonly model: string; readonly version: string },
+  version: VersionId,
   report: DriftReport,
   quality: WindowQuality | undefined,
 ): Promise<string> => {
-  const stem = `reports/drift/${team}/${model}/${version}/${report.window.to.replace(/[:.]/g, '-')}`;
+  const stem = stemOf(version, report.window.to);
   await evidence.put(`${stem}.json`, JSON.stringify({ ...report, ...(quality && { quality }) }), 'application/json');
   await evidence.put(`${stem}.html`, driftPage(report, quality), 'text/html; charset=utf-8');
   return `${stem}.html`;
 };
+
+/** The JSON of the report on the window that ended at an instant. */
+export const reportBefore = async (
+  evidence: Documents,
+  version: VersionId,
+  at: string | undefined,
+): Promise<string | undefined> => (at === undefined ? undefined : evidence.text(`${stemOf(version, at)}.json`));
+
+const stemOf = ({ team, model, version }: VersionId, windowEnd: string): string =>
+  `reports/drift/${team}/${model}/${version}/${windowEnd.replace(/[:.]/g, '-')}`;
 
 /** Three metrics for a model, not one for each feature: every one costs money each month. */
 export const metricsOf = (report: DriftReport): readonly Metric[] => [

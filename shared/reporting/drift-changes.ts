@@ -1,9 +1,11 @@
 import { counted, figure, percent, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
-import type { FeatureVerdict, Measure, MeasureName } from '../monitoring/schema.ts';
+import type { DriftReport, FeatureVerdict, Measure, MeasureName } from '../monitoring/schema.ts';
 import { distribution, thumbnail } from './distribution.ts';
-import { chance, measureWords, times, verdictWords } from './drift-words.ts';
+import { chance, measureWords, moved, times, verdictWords } from './drift-words.ts';
+import { effectLine } from './effect-line.ts';
 import { tag, unbroken } from './page.ts';
+import { columnSince } from './since-words.ts';
 import { barAgainstGate } from './svg.ts';
 
 /** Columns drawn at length; those that changed less are a click away. */
@@ -11,20 +13,23 @@ const AT_LENGTH = 12;
 const IN_TABLE = 12;
 
 /** The columns that changed, and the predictions in any case: largest first, each with its sentence and its picture. */
-export const changes = (features: readonly FeatureVerdict[]): Html | undefined => {
+export const changes = (features: readonly FeatureVerdict[], history: DriftReport['history']): Html | undefined => {
   if (features.length === 0) return undefined;
+  const change = (feature: FeatureVerdict) => changeOf(feature, history);
   const changed = features.some(({ status }) => status !== 'stable');
   const rest = features.slice(AT_LENGTH);
-  return html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.</p>${features
+  return html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.${features.some(({ past }) => past) && ' The thin curve: how far the column moved in the windows until now; above the dashed line, its limit, a change matters, and a dot is a window in which it drifted.'}</p>${features
     .slice(0, AT_LENGTH)
     .map(
       change,
     )}${rest.length > 0 && html`<details class="more"><summary>${counted(rest.length, 'more column')} that changed less</summary>${rest.map(change)}</details>`}`;
 };
 
-const change = (feature: FeatureVerdict): Html => {
+const changeOf = (feature: FeatureVerdict, history: DriftReport['history']): Html => {
   const { tone, word } = verdictWords[feature.status];
-  return html`<section class="change"><div><h3>${nameOf(feature)} ${tag(tone, word)}</h3><p>${unbroken(feature.sentence)}</p>${numbers(feature)}</div><div>${distribution(feature.feature, feature.picture)}</div></section>`;
+  const told = columnSince(feature, history);
+  const judged = feature.measures.length > 0;
+  return html`<section class="change"><div><h3>${nameOf(feature)} ${tag(tone, word)}</h3><p>${unbroken(feature.sentence)}${judged && html` <span class="quiet">${unbroken(`Moved ${moved(feature.effect)}.`)}</span>`}</p>${told && html`<p class="since">${told}</p>`}${effectLine(feature, history)}${numbers(feature)}</div><div>${distribution(feature.feature, feature.picture)}</div></section>`;
 };
 
 const numbers = ({ measures, rows, season }: FeatureVerdict): Html =>

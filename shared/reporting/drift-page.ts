@@ -1,10 +1,11 @@
 import type { WindowQuality } from '../assurance/window-quality.ts';
-import { counted, instant, percent, span, whole } from '../kernel/figures.ts';
+import { counted, fewOf, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
 import { changes, others } from './drift-changes.ts';
-import { expected, heading, since, verdictWords } from './drift-words.ts';
+import { expected, heading, verdictWords } from './drift-words.ts';
 import { factList, page, tag, unbroken } from './page.ts';
+import { calmedDown, since } from './since-words.ts';
 import { verdictLine } from './verdict-line.ts';
 import { windowQualitySection } from './window-quality-section.ts';
 
@@ -35,7 +36,7 @@ export const driftPage = (report: DriftReport, quality?: WindowQuality): string 
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
 ${worse && quality && windowQualitySection(quality)}
-${changes(inDetail)}
+${changes(inDetail, report.history)}
 ${others(rest, inDetail.length > 0)}
 ${quality && !worse && windowQualitySection(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
@@ -57,10 +58,12 @@ const tally = (features: readonly FeatureVerdict[]): string =>
 
 const TALLIED: readonly Verdict[] = ['drifted', 'watch', 'stable', 'not-enough-evidence'];
 
-const trend = ({ history, verdict, window }: DriftReport): Html | undefined => {
+const trend = (report: DriftReport): Html | undefined => {
+  const { history, verdict, window } = report;
   if (!history?.length) return undefined;
   const windows = [...history, { at: window.to, verdict }];
-  return html`<h2>Since when</h2><p>${since(windows)}</p>${verdictLine(windows)}`;
+  const calm = calmedDown(report).map(({ feature }) => feature);
+  return html`<h2>Since when</h2><p>${since(windows)}${calm.length > 0 && ` As at release again: ${fewOf(calm, 8)}.`}</p>${verdictLine(windows)}`;
 };
 
 const malformed = ({ malformed: { count, samples }, limits }: DriftReport): Html | undefined => {

@@ -1,4 +1,4 @@
-import { figure, instant } from '../kernel/figures.ts';
+import { figure } from '../kernel/figures.ts';
 import type { DriftReport, Measure, MeasureName, Verdict } from '../monitoring/schema.ts';
 import type { Tone } from './page.ts';
 
@@ -80,26 +80,6 @@ const expectations: Record<Verdict, readonly Expectation[]> = {
   ],
 };
 
-/** How long the last verdict has held, over the windows that could be judged; oldest first. */
-export const since = (windows: readonly { readonly at: string; readonly verdict: Verdict }[]): string => {
-  const judged = windows.filter(({ verdict }) => verdict !== 'not-enough-evidence');
-  const last = judged.at(-1);
-  if (!last)
-    return windows.length === 1
-      ? 'This window had too little traffic to judge.'
-      : `None of the last ${windows.length} windows had enough traffic to judge.`;
-  const held = judged.length - 1 - judged.findLastIndex(({ verdict }) => verdict !== last.verdict);
-  const { word } = verdictWords[last.verdict];
-  if (held === judged.length)
-    return held === 1 ? `One window could be judged: ${word}.` : `All ${held} windows that could be judged: ${word}.`;
-  const [first] = judged.slice(-held);
-  const sentence =
-    held === 1
-      ? `${word} since this window; before it ${verdictWords[judged.at(-2)?.verdict ?? last.verdict].word}.`
-      : `${word} in the last ${held} windows, since ${instant(first?.at ?? last.at)}.`;
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-};
-
 /** What each measure is, for whoever opens the numbers. */
 export const measureWords: Record<MeasureName, string> = {
   psi: 'Population stability index over the deciles or categories of the release',
@@ -119,6 +99,10 @@ export const chance = ({ qValue }: Measure): string => {
     ? `about ${Math.round(qValue * 10)} in 10`
     : `about 1 in ${Math.round(1 / qValue).toLocaleString('en-US')}`;
 };
+
+/** How far something moved, for people: "55 % of its limit", "4.5 times its limit". */
+export const moved = (effect: number): string =>
+  effect < 1 ? `${Math.floor(effect * 100)} % of its limit` : `${times(effect)} times its limit`;
 
 /** A change as a multiple of its limit: 0.55, 4.5, 172. */
 export const times = (effect: number): string =>

@@ -4,9 +4,9 @@ import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
 import type { ExternalModel } from '../registry/external-model.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
-import { since } from './drift-words.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
 import { qualityWords } from './quality-section.ts';
+import { since } from './since-words.ts';
 import { stateTag } from './state-words.ts';
 import { verdictLine } from './verdict-line.ts';
 

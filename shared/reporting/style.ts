@@ -57,6 +57,7 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .change { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: .4rem 2.5rem; padding: 1.2rem 0; border-top: 1px solid var(--line); }
 .change > div { min-width: 0; }
 .curve { max-width: 26rem; }
+.trend { max-width: 20rem; margin: .5rem 0; } .trend .effect { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linejoin: round; } .trend .limit { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; } .since { font-size: .9rem; }
 .shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
 .shares th, .shares td { padding: .18rem .8rem .18rem 0; border: 0; line-height: 1.3; } .shares th:last-child, .shares td:last-child { padding-right: 0; } .shares thead th { font-size: .82rem; white-space: nowrap; }
 .shares th:first-child { width: 7.5rem; } .shares .n { width: 5.2rem; } .shares .n:last-child { width: 3.6rem; } .shares .pair svg { height: 19px; }
