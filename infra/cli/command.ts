@@ -19,6 +19,7 @@ export interface Options {
   readonly sensitive?: string;
   readonly policy?: string;
   readonly framework?: string;
+  readonly threads?: string;
 }
 
 export interface Command {

@@ -1,22 +1,20 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parseCsv } from '../../shared/kernel/csv.ts';
 import { jsonObject } from '../../shared/kernel/json-object.ts';
-import { captureFeed } from '../../shared/monitoring/bytes/capture-feed.ts';
-import { csvFeed } from '../../shared/monitoring/bytes/csv-feed.ts';
-import { jsonLinesFeed } from '../../shared/monitoring/bytes/json-lines-feed.ts';
 import { readParquet } from '../../shared/monitoring/bytes/parquet-feed.ts';
 import type { RowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import { type Cell, numberOf } from '../../shared/monitoring/cells.ts';
 import type { FeatureShape } from '../../shared/monitoring/schema.ts';
 import type { ParquetTable } from '../../shared/parquet/parquet.ts';
 import { captureRows } from './capture-sample.ts';
+import { feeds, type TextKind } from './counting/text-file.ts';
 import { isParquet, withParquet } from './parquet-file.ts';
 import { Complaint } from './terminal.ts';
 
 /** A file of rows, and the columns that its beginning shows. */
 export interface DataFile {
   readonly path: string;
-  readonly kind: 'csv' | 'json-lines' | 'parquet' | 'capture';
+  readonly kind: TextKind | 'parquet';
   /** Names in the order of the file; those of a capture are its inputs, named by their place. */
   readonly names: readonly string[];
   /** The same with their types, which take a look at a thousand rows. */
@@ -27,8 +25,6 @@ export interface DataFile {
 const SAMPLE = 1024 * 1024;
 /** Where the header ends, as a rule. */
 const HEADER = 16 * 1024;
-
-const feeds = { csv: csvFeed, 'json-lines': jsonLinesFeed, capture: captureFeed } as const;
 
 /** Looks at the beginning of a file: CSV with a header, JSON lines, Parquet, or Data Capture lines. */
 export const openDataFile = (path: string): DataFile => {

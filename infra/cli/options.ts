@@ -20,6 +20,7 @@ const TEXTS = [
   'sensitive',
   'policy',
   'framework',
+  'threads',
 ] as const;
 
 /**

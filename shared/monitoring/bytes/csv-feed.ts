@@ -8,11 +8,16 @@ import { type Source, textOf } from './source.ts';
 
 const [LF, CR, QUOTE, COMMA] = [0x0a, 0x0d, 0x22, 0x2c];
 
+export interface CsvFeed extends LineFeed {
+  /** The columns, once the header was read. */
+  names(): readonly string[] | undefined;
+}
+
 /**
  * Reads a CSV file with a header into a target: columns are found by name, others passed over, absent ones are missing
  * values. Plain rows are read from their bytes; rows with quotes, in the general way.
  */
-export const csvFeed = (target: RowTarget): LineFeed => {
+export const csvFeed = (target: RowTarget): CsvFeed => {
   const { block, engine, features, output } = target;
   let header: { readonly names: readonly string[]; readonly scan?: RowScanner } | undefined;
 
@@ -66,12 +71,15 @@ export const csvFeed = (target: RowTarget): LineFeed => {
     return stop + 1;
   };
 
-  return lineFeed(
-    engine,
-    read,
-    () => target.addMalformed('the record is longer than 64 MiB'),
-    () => target.addMalformed('a quote opens and never closes'),
-  );
+  return {
+    ...lineFeed(
+      engine,
+      read,
+      () => target.addMalformed('the record is longer than 64 MiB'),
+      () => target.addMalformed('a quote opens and never closes'),
+    ),
+    names: () => header?.names,
+  };
 };
 
 // The line feed that ends the record, or `to` when a quoted cell goes on beyond it.
