@@ -1,11 +1,12 @@
 import { readDeltas, readTextsByLength, readTextsByPrefix } from './delta.ts';
+import type { Desk } from './desk.ts';
 import { damaged, unsupported } from './errors.ts';
 import type { RowGroup } from './footer.ts';
-import { readHybrid } from './hybrid.ts';
+import { allOnes, readHybrid } from './hybrid.ts';
 import { type PackedPage, packedPages } from './pages.ts';
 import type { RandomAccess } from './random-access.ts';
 import type { FlatColumn } from './schema.ts';
-import { readPlain, type Stored, wholeNumbers } from './stored.ts';
+import { plainDoubles, readPlain, type Stored, wholeNumbers } from './stored.ts';
 import { unpack } from './unpack.ts';
 import { spread, type Values, valuesAt, valuesOf } from './values.ts';
 
@@ -23,16 +24,10 @@ export function* readColumn(
   { rows, chunks }: RowGroup,
   column: FlatColumn,
   spend: Spend,
+  desk: Desk,
 ): Generator<Values> {
   const chunk = chunks[column.place];
   if (!chunk) throw damaged(`column ${column.name} is not in every row group`);
-  const desk: Desk = {
-    levels: scratch(Int32Array),
-    indexes: scratch(Int32Array),
-    bytes: scratch(Uint8Array),
-    doubles: scratch(Float64Array),
-    spread: scratch(Float64Array),
-  };
   let dictionary: Values | undefined;
   let read = 0;
   if (rows === 0) return;
@@ -41,47 +36,32 @@ export function* readColumn(
     if (page.kind === 'dictionary') {
       if (dictionary || read > 0) throw damaged(`column ${column.name} has a dictionary too many`);
       const bytes = unpack(chunk.codec, page.packed, page.size, desk.bytes);
-      dictionary = valuesOf(column, readPlain(column, bytes, 0, page.values));
+      dictionary = valuesOf(column, readPlain(column, bytes, 0, page.values, desk.dictionary));
       continue;
     }
     read += page.values;
     if (page.values === 0 || read > rows) throw damaged(`the pages of column ${column.name} do not have its rows`);
-    yield pageValues(column, page, chunk.codec, { ...desk, dictionary });
+    yield pageValues(column, page, chunk.codec, desk, dictionary);
   }
   if (read !== rows) throw damaged(`column ${column.name} has ${read} of the ${rows} rows of a row group`);
 }
 
-/** Memory that is the same for all pages of a column: a million rows would otherwise leave as many megabytes behind. */
-type Scratch<T> = (count: number) => T;
-
-const scratch = <T extends Uint8Array | Int32Array | Float64Array>(kind: new (count: number) => T): Scratch<T> => {
-  let room = new kind(0);
-  return (count) => {
-    if (room.length < count) room = new kind(count);
-    return room.subarray(0, count) as T;
-  };
-};
-
-/** What is at hand while the pages of a column are read. */
-interface Desk {
-  readonly dictionary?: Values;
-  readonly levels: Scratch<Int32Array>;
-  readonly indexes: Scratch<Int32Array>;
-  readonly bytes: Scratch<Uint8Array>;
-  readonly doubles: Scratch<Float64Array>;
-  readonly spread: Scratch<Float64Array>;
-}
-
-const pageValues = (column: FlatColumn, page: PackedPage, codec: number, desk: Desk): Values => {
+const pageValues = (
+  column: FlatColumn,
+  page: PackedPage,
+  codec: number,
+  desk: Desk,
+  dictionary: Values | undefined,
+): Values => {
   const { bytes, from, levels } =
     page.kind === 'data' ? opened(column, page, codec, desk) : openedSecond(page, codec, desk);
-  if (!column.optional) return denseValues(column, page, bytes, from, page.values, desk);
+  const dense = (count: number) => denseValues(column, page, bytes, from, count, desk, dictionary);
+  if (!column.optional || allOnes(levels.bytes, levels.from, levels.to, page.values)) return dense(page.values);
   const present = desk.levels(page.values);
   readHybrid(levels.bytes, levels.from, levels.to, 1, present);
   let count = 0;
   for (let row = 0; row < present.length; row++) count += present[row] as number;
-  const dense = denseValues(column, page, bytes, from, count, desk);
-  return count < page.values ? spread(dense, present, desk.spread) : dense;
+  return count < page.values ? spread(dense(count), present, desk.spread) : dense(count);
 };
 
 interface Opened {
@@ -118,18 +98,17 @@ const denseValues = (
   bytes: Uint8Array,
   from: number,
   count: number,
-  { dictionary, indexes, doubles }: Desk,
+  { indexes, doubles }: Desk,
+  dictionary: Values | undefined,
 ): Values => {
   if (encoding !== DICTIONARY && encoding !== PLAIN_DICTIONARY)
     return valuesOf(column, storedValues(column, encoding, bytes, from, count, doubles));
   if (!dictionary) throw damaged(`a page of column ${column.name} has no dictionary before it`);
   const places = indexes(count);
-  if (count > 0) {
-    const width = bytes[from];
-    if (width === undefined) throw damaged('the values of a page end too early');
-    readHybrid(bytes, from + 1, bytes.length, width, places);
-  }
-  return valuesAt(dictionary, places, doubles);
+  if (count === 0) return valuesAt(dictionary, places, -1, doubles);
+  const width = bytes[from];
+  if (width === undefined) throw damaged('the values of a page end too early');
+  return valuesAt(dictionary, places, readHybrid(bytes, from + 1, bytes.length, width, places), doubles);
 };
 
 const storedValues = (
@@ -138,10 +117,12 @@ const storedValues = (
   bytes: Uint8Array,
   from: number,
   count: number,
-  doubles: Scratch<Float64Array>,
+  doubles: Desk['doubles'],
 ): Stored => {
   const { physical, meaning, width } = column;
-  if (encoding === PLAIN) return readPlain(column, bytes, from, count, doubles);
+  if (encoding === PLAIN && physical === 'double')
+    return { kind: 'numbers', values: plainDoubles(bytes, from, count, doubles) };
+  if (encoding === PLAIN) return readPlain(column, bytes, from, count);
   if (encoding === RLE && physical === 'boolean') {
     const bits = new Int32Array(count);
     readHybrid(bytes, from + 4, bytes.length, 1, bits);

@@ -19,7 +19,9 @@ export interface PackedPage {
 
 const LARGEST_PAGE = 2 ** 26;
 const MOST_VALUES = 2 ** 22;
-const AHEAD = 2 ** 18;
+/** What is read beyond a page, for the header of the next; and at least at a time, for small pages. */
+const BEYOND = 2 ** 13;
+const AHEAD = 2 ** 16;
 const LONGEST_HEADER = 2 ** 20;
 
 /** The pages of a chunk in their order; all sizes are checked before anything is made. @throws UnreadableParquet */
@@ -29,7 +31,7 @@ export function* packedPages(file: RandomAccess, { from, to }: Chunk): Generator
   const view = (at: number, count: number): Uint8Array => {
     const end = Math.min(to, at + count);
     if (at < start || end > start + window.length) {
-      window = file.read(at, Math.min(to, Math.max(end, at + AHEAD)));
+      window = file.read(at, Math.min(to, Math.max(end + BEYOND, at + AHEAD)));
       start = at;
     }
     return window.subarray(at - start, end - start);

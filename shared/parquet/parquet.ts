@@ -1,4 +1,5 @@
 import { readColumn } from './column.ts';
+import { newDesk } from './desk.ts';
 import { beyond } from './errors.ts';
 import { readFooter } from './footer.ts';
 import type { RandomAccess } from './random-access.ts';
@@ -29,11 +30,12 @@ export const openParquet = (file: RandomAccess): ParquetTable => {
     if (bytes > mostBytes) throw beyond('bytes of all pages', bytes, mostBytes, 'a file that expands less');
     if (values > mostValues) throw beyond('values of all pages', values, mostValues, 'fewer rows');
   };
+  const desk = newDesk();
   return {
     rows,
     columns,
     *values(column) {
-      for (const group of groups) yield* readColumn(file, group, column, spend);
+      for (const group of groups) yield* readColumn(file, group, column, spend, desk);
     },
   };
 };

@@ -1,11 +1,15 @@
 import { damaged } from './errors.ts';
 
+/** Literals up to this length are copied byte by byte: to call for help takes longer. */
+const SHORT = 16;
+
 /**
  * Expands a block of Snappy (https://github.com/google/snappy/blob/main/format_description.txt) of exactly the bytes of
  * `out`. Nothing is written beyond them. @throws UnreadableParquet
  */
 export const expandSnappy = (packed: Uint8Array, out: Uint8Array): Uint8Array => {
   const size = out.length;
+  const view = new DataView(out.buffer, out.byteOffset, size);
   let [at, announced] = [0, 0];
   for (let scale = 1, byte = 0x80; byte >= 0x80; scale *= 128) {
     if (at >= packed.length || at > 4) throw broken();
@@ -23,7 +27,8 @@ export const expandSnappy = (packed: Uint8Array, out: Uint8Array): Uint8Array =>
       const length = (extra === 0 ? short : little(packed, at, extra)) + 1;
       at += extra;
       if (at + length > packed.length || filled + length > size) throw broken();
-      out.set(packed.subarray(at, at + length), filled);
+      if (length > SHORT) out.set(packed.subarray(at, at + length), filled);
+      else for (let i = 0; i < length; i++) out[filled + i] = packed[at + i] as number;
       at += length;
       filled += length;
       continue;
@@ -33,8 +38,10 @@ export const expandSnappy = (packed: Uint8Array, out: Uint8Array): Uint8Array =>
     const back = little(packed, at, extra) + (kind === 1 ? (tag >> 5) * 256 : 0);
     at += extra;
     if (at > packed.length || back === 0 || back > filled || filled + length > size) throw broken();
-    // Byte by byte: a copy may reach into what it writes.
-    for (const end = filled + length; filled < end; filled++) out[filled] = out[filled - back] as number;
+    const end = filled + length;
+    // Four bytes at a time where a copy does not reach into the four that it writes, and else one by one.
+    if (back >= 4) for (; filled + 4 <= end; filled += 4) view.setInt32(filled, view.getInt32(filled - back));
+    for (; filled < end; filled++) out[filled] = out[filled - back] as number;
   }
   if (filled !== size) throw broken();
   return out;

@@ -22,7 +22,7 @@ export const readPlain = (
   // A copy of its own: typed arrays need their numbers at even places. Parquet is little-endian, as are all that run Node.
   const taken = (size: number): ArrayBuffer => {
     if (from + count * size > bytes.length) throw ended();
-    return Uint8Array.from(bytes.subarray(from, from + count * size)).buffer;
+    return new Uint8Array(bytes.subarray(from, from + count * size)).buffer;
   };
   switch (physical) {
     case 'boolean':
@@ -34,12 +34,8 @@ export const readPlain = (
       };
     case 'float':
       return { kind: 'numbers', values: new Float64Array(new Float32Array(taken(4))) };
-    case 'double': {
-      if (from + count * 8 > bytes.length) throw ended();
-      const values = room(count);
-      new Uint8Array(values.buffer, values.byteOffset, 8 * count).set(bytes.subarray(from, from + 8 * count));
-      return { kind: 'numbers', values };
-    }
+    case 'double':
+      return { kind: 'numbers', values: copiedDoubles(bytes, from, count, room) };
     case 'int64':
       return wholeNumbers(meaning, new BigInt64Array(taken(8)));
     case 'int96':
@@ -49,6 +45,31 @@ export const readPlain = (
     case 'bytes':
       return slicesWithLengths(bytes, from, count);
   }
+};
+
+/** Doubles one behind the other, where they lie if that is an even place; they last as long as `bytes`. @throws UnreadableParquet */
+export const plainDoubles = (
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  room: (count: number) => Float64Array,
+): Float64Array => {
+  const at = bytes.byteOffset + from;
+  if (at % 8 !== 0) return copiedDoubles(bytes, from, count, room);
+  if (from + count * 8 > bytes.length) throw ended();
+  return new Float64Array(bytes.buffer, at, count);
+};
+
+const copiedDoubles = (
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  room: (count: number) => Float64Array,
+): Float64Array => {
+  if (from + count * 8 > bytes.length) throw ended();
+  const values = room(count);
+  new Uint8Array(values.buffer, values.byteOffset, 8 * count).set(bytes.subarray(from, from + 8 * count));
+  return values;
 };
 
 /** Numbers of 64 bits as doubles; they stay at hand whole only where that loses something. */

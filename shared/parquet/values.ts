@@ -39,15 +39,14 @@ export const valuesOf = ({ meaning, physical }: FlatColumn, stored: Stored): Val
 /** Room for so many numbers, for this page only. */
 type Room = (count: number) => Float64Array;
 
-/** The values at these places of a dictionary. @throws UnreadableParquet */
-export const valuesAt = (dictionary: Values, places: Int32Array, room: Room): Values => {
+/** The values at these places of a dictionary, the last of which is `largest`. @throws UnreadableParquet */
+export const valuesAt = (dictionary: Values, places: Int32Array, largest: number, room: Room): Values => {
   const size = dictionary.kind === 'texts' ? dictionary.words.length : dictionary.values.length;
-  for (let i = 0; i < places.length; i++)
-    if ((places[i] as number) >= size) throw damaged('a page asks for a value that its dictionary does not have');
+  if (largest >= size) throw damaged('a page asks for a value that its dictionary does not have');
   if (dictionary.kind === 'texts') return { ...dictionary, codes: places };
+  const { values: held, exact } = dictionary;
   const values = room(places.length);
-  for (let i = 0; i < places.length; i++) values[i] = dictionary.values[places[i] as number] as number;
-  const { exact } = dictionary;
+  for (let i = 0; i < places.length; i++) values[i] = held[places[i] as number] as number;
   return {
     kind: 'numbers',
     values,
@@ -58,21 +57,24 @@ export const valuesAt = (dictionary: Values, places: Int32Array, room: Room): Va
 /** Puts values at the rows that have one; the others are missing. */
 export const spread = (dense: Values, present: Int32Array, room: Room): Values => {
   const rows = present.length;
-  let next = 0;
   if (dense.kind === 'texts') {
     const codes = new Int32Array(rows).fill(-1);
-    for (let row = 0; row < rows; row++) if (present[row] === 1) codes[row] = dense.codes[next++] as number;
+    place(dense.codes, present, codes);
     return { ...dense, codes };
   }
   const values = room(rows).fill(Number.NaN);
-  for (let row = 0; row < rows; row++) if (present[row] === 1) values[row] = dense.values[next++] as number;
+  place(dense.values, present, values);
   const { exact } = dense;
-  next = 0;
+  let next = 0;
   return {
     kind: 'numbers',
     values,
     ...(exact && { exact: wholesLike(exact, rows, (row) => (present[row] === 1 ? exact[next++] : 0n)) }),
   };
+};
+
+const place = <T extends Int32Array | Float64Array>(dense: T, present: Int32Array, into: T): void => {
+  for (let row = 0, next = 0; row < present.length; row++) if (present[row] === 1) into[row] = dense[next++] as number;
 };
 
 const wholesLike = (

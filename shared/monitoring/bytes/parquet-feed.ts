@@ -4,7 +4,7 @@ import type { Values } from '../../parquet/values.ts';
 import { categoryOf, numberOf } from '../cells.ts';
 import type { BlockColumn, RowTarget } from './row-target.ts';
 
-/** Cells that are counted at a time: they stay in the nearest cache. */
+/** Cells that are counted at a time where each is made anew: they stay in the nearest cache. */
 const ROOM = 2048;
 
 /**
@@ -30,71 +30,111 @@ export const readParquet = (
   for (const column of wanted) if (column?.problem) throw column.problem;
   for (const [i, into] of columns.entries()) {
     const column = wanted[i]?.flat;
-    if (column) for (const page of table.values(column)) addPage(into, column, page, room);
-    else if (i < features.length) addMissing(into, table.rows, room);
+    if (column) {
+      const add = into.kind === 'numeric' ? numbersInto(into, room) : slotsInto(into, column, room);
+      for (const page of table.values(column)) add(page);
+    } else if (i < features.length) addMissing(into, table.rows, room);
   }
   addedRows(table.rows);
 };
 
-const addPage = (into: BlockColumn, column: FlatColumn, page: Values, room: Float64Array): void => {
-  const cellAt = into.kind === 'numeric' ? numberAt(page) : slotAt(into, column, page);
-  const rows = page.kind === 'texts' ? page.codes.length : page.values.length;
-  for (let from = 0; from < rows; from += room.length) {
-    const count = Math.min(room.length, rows - from);
-    for (let i = 0; i < count; i++) room[i] = cellAt(from + i);
-    add(into, room, count);
-  }
-};
-
 const addMissing = (into: BlockColumn, rows: number, room: Float64Array): void => {
   room.fill(into.kind === 'numeric' ? Number.NaN : into.slotOf(undefined));
-  for (let left = rows; left > 0; left -= room.length) add(into, room, Math.min(left, room.length));
+  for (let left = rows; left > 0; left -= room.length) addCells(into, room, Math.min(left, room.length));
 };
 
-const add = (into: BlockColumn, cells: Float64Array, count: number): void =>
+const addCells = (into: BlockColumn, cells: Float64Array, count: number): void =>
   into.kind === 'numeric' ? into.addValues(cells, 0, count) : into.addSlots(cells, 0, count);
 
-/** Cells as counters take numbers: NaN for a missing value, infinity for one that is no number. */
-const numberAt = (page: Values): ((row: number) => number) => {
-  if (page.kind === 'texts') {
+/** Adds pages of numbers as counters take them: NaN for a missing value, infinity for one that is no number. */
+const numbersInto = (into: Extract<BlockColumn, { kind: 'numeric' }>, room: Float64Array): ((page: Values) => void) => {
+  const known = remembered((words) => words.map((word) => counted(numberOf(word))));
+  return (page) => {
+    if (page.kind === 'numbers') {
+      const { values } = page;
+      into.addValues(values.includes(-Infinity) ? values.map(usable) : values, 0, values.length);
+      return;
+    }
     const { codes, words } = page;
-    const numbers = words.map((word) => counted(numberOf(word)));
-    return (row) => numbers[codes[row] as number] ?? Number.NaN;
-  }
-  const { values } = page;
-  return (row) => {
-    const value = values[row] as number;
-    return value === -Infinity ? Infinity : value;
+    const numbers = known(words);
+    eachPart(codes.length, (from, count) => {
+      for (let i = 0; i < count; i++) room[i] = numbers[codes[from + i] as number] ?? Number.NaN;
+      into.addValues(room, 0, count);
+    });
   };
 };
+
+const usable = (value: number): number => (value === -Infinity ? Infinity : value);
 
 const counted = (value: number | undefined): number => {
   if (value === undefined) return Number.NaN;
   return Number.isNaN(value) ? Infinity : value;
 };
 
-/** Cells as counters take categories. New ones get their places in the order of the rows, as when text files are read. */
-const slotAt = (
-  { slotOf }: Extract<BlockColumn, { kind: 'category' }>,
+/** Adds pages as counters take categories. New ones get their places in the order of the rows, as when text files are read. */
+const slotsInto = (
+  into: Extract<BlockColumn, { kind: 'category' }>,
   { meaning }: FlatColumn,
-  page: Values,
-): ((row: number) => number) => {
-  if (page.kind === 'numbers') {
+  room: Float64Array,
+): ((page: Values) => void) => {
+  const { slotOf } = into;
+  // The first place is that of a missing value, whose code is -1.
+  const known = remembered((words) => new Int32Array(words.length + 1).fill(UNKNOWN, 1).fill(slotOf(undefined), 0, 1));
+  return (page) => {
+    if (page.kind === 'texts') {
+      const { codes, words } = page;
+      const slots = known(words);
+      eachPart(codes.length, (from, count) => {
+        for (let done = laySlots(room, 0, codes, from, count, slots); done < count; ) {
+          const code = codes[from + done] as number;
+          slots[code + 1] = slotOf(categoryOf(words[code]));
+          done = laySlots(room, done, codes, from, count, slots);
+        }
+        into.addSlots(room, 0, count);
+      });
+      return;
+    }
     const { values, exact } = page;
-    return (row) => {
+    const textAt = (row: number): string | undefined => {
       const value = values[row] as number;
-      if (Number.isNaN(value)) return slotOf(undefined);
-      if (meaning.kind === 'boolean') return slotOf(String(value === 1));
-      return slotOf(String(exact ? exact[row] : value));
+      if (Number.isNaN(value)) return undefined;
+      return String(meaning.kind === 'boolean' ? value === 1 : exact ? exact[row] : value);
     };
+    eachPart(values.length, (from, count) => {
+      for (let i = 0; i < count; i++) room[i] = slotOf(textAt(from + i));
+      into.addSlots(room, 0, count);
+    });
+  };
+};
+
+/** Lays the slots of so many codes into the room; stops before the first code that has none yet, and answers where. */
+const laySlots = (
+  room: Float64Array,
+  done: number,
+  codes: Int32Array,
+  from: number,
+  count: number,
+  slots: Int32Array,
+): number => {
+  for (let i = done; i < count; i++) {
+    const slot = slots[(codes[from + i] as number) + 1] as number;
+    if (slot === UNKNOWN) return i;
+    room[i] = slot;
   }
-  const { codes, words } = page;
-  const known = new Float64Array(words.length).fill(-1);
-  const missing = slotOf(undefined);
-  return (row) => {
-    const code = codes[row] as number;
-    if (code === -1) return missing;
-    if (known[code] === -1) known[code] = slotOf(categoryOf(words[code]));
-    return known[code] as number;
+  return count;
+};
+
+const UNKNOWN = -1;
+
+const eachPart = (rows: number, take: (from: number, count: number) => void): void => {
+  for (let from = 0; from < rows; from += ROOM) take(from, Math.min(ROOM, rows - from));
+};
+
+/** What was made of the words of a dictionary, for as long as pages have the same one. */
+const remembered = <T>(make: (words: readonly string[]) => T): ((words: readonly string[]) => T) => {
+  let last: { readonly words: readonly string[]; readonly made: T } | undefined;
+  return (words) => {
+    if (last?.words !== words) last = { words, made: make(words) };
+    return last.made;
   };
 };
