@@ -1,6 +1,5 @@
 import { ACCOUNT, REGION } from '../service.ts';
-import { type Alarm, comparisons, type MetricAlarm } from './alarm.ts';
-import type { Current } from './alarms.ts';
+import { type Alarm, type Current, comparisons, type MetricAlarm } from './alarm.ts';
 
 export interface Change {
   readonly alarm: Alarm;

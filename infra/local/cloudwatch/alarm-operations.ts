@@ -1,6 +1,6 @@
-import type { Alarm, AlarmState } from './alarm.ts';
+import type { Alarm, AlarmState, Current } from './alarm.ts';
 import { alarmArn } from './alarm-resources.ts';
-import type { Alarms, Current } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import type { Operation } from './operation.ts';
 
 /** Reading alarms, and setting a state by hand. Alarms themselves come from the template: PutMetricAlarm is refused. */

@@ -39,6 +39,13 @@ export const comparisons = {
   LessThanOrEqualToThreshold: { sign: '≤', holds: (value: number, threshold: number) => value <= threshold },
 } as const;
 
+/** The state of an alarm and since when. */
+export interface Current {
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly at: number;
+}
+
 export interface Judgement {
   /** `undefined`: nothing to be said, the state stays. */
   readonly state: AlarmState | undefined;

@@ -1,16 +1,9 @@
 import { type Deliver, NotImplementedLocally, type PutEvent, ServiceError } from '../service.ts';
-import { type Alarm, type AlarmState, judge, type MetricAlarm } from './alarm.ts';
+import { type Alarm, type AlarmState, type Current, judge, type MetricAlarm } from './alarm.ts';
 import { type Change, lambdaMessage, stateChangeEvent, topicMessage } from './alarm-messages.ts';
 import { ruleHolds } from './alarm-rule.ts';
 import type { MetricStore } from './metric-store.ts';
 import { runQueries } from './query.ts';
-
-/** The state of an alarm and since when. */
-export interface Current {
-  readonly state: AlarmState;
-  readonly reason: string;
-  readonly at: number;
-}
 
 /** Publishes to an SNS topic; subscribers by mail get `mail` instead of the message. */
 export type PublishToTopic = (

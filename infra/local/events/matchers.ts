@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { comparisons } from '../comparisons.ts';
 import { ServiceError } from '../service.ts';
 
 /** Looks at the plain values that stand in a field: none when it is absent or an object, several when it is an array. */
@@ -42,14 +43,6 @@ const wildcard = (value: unknown): Test => {
   );
   const expression = new RegExp(`^${source}$`);
   return onText((leaf) => expression.test(leaf));
-};
-
-const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '=': (a, b) => a === b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
 };
 
 const numeric = (value: unknown): Test => {

@@ -1,3 +1,4 @@
+import { comparisons } from '../comparisons.ts';
 import { NotImplementedLocally } from '../service.ts';
 
 type Pattern = Readonly<Record<string, unknown>>;
@@ -46,14 +47,6 @@ const inRange = (bounds: readonly unknown[], value: unknown): boolean => {
     if (!holds) return false;
   }
   return true;
-};
-
-const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '=': (a, b) => a === b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
 };
 
 const anyOf = (value: unknown, test: (one: unknown) => boolean): boolean =>

@@ -4,7 +4,8 @@ import { Malformed } from '../notebook.ts';
 import type { Scan } from '../scan.ts';
 import { type Actual, memberContent } from './content.ts';
 import { readDirectory } from './directory.ts';
-import { profileFor, type ZipProfile } from './profile.ts';
+import type { ZipProfile } from './profile.ts';
+import { profileFor } from './profile-for.ts';
 import { localEntry, SIGNATURE, type ZipEntry } from './records.ts';
 
 /** Judges a zip in one pass from its first byte to its last: every member, then the directory against what was read. */

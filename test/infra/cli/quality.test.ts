@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { quality } from '../../../infra/cli/commands/quality.ts';
 import { labelledAnswers } from '../../../infra/cli/labelled-answers.ts';
+import { runCommand } from './run-command.ts';
 
 describe('slipway quality', () => {
   it('joins CSV files by the ids that both have', () => {

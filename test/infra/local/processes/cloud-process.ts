@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startCloud } from '../../../../infra/local/cloud.ts';
 import { stopOnSignals } from '../../../../infra/local/processes/signals.ts';
 import { stackOf } from '../../../../infra/local/template/assembly.ts';
+import { children } from './children.ts';
 
 /** What this program prints, as one line of JSON. */
 export interface Started {

@@ -13,20 +13,12 @@ import {
   PutObjectRetentionCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Opened, openBucket, refusal, versioned } from './bucket.ts';
+import { describe, expect, it } from 'vitest';
+import { openForTest, refusal, versioned } from './bucket.ts';
 
 const Bucket = 'models';
 const bridge = { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } };
-const opened: Opened[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((bucket) => bucket.close()));
-});
-const open = async (properties: object = {}) => {
-  const bucket = await openBucket(properties as Record<string, unknown>);
-  opened.push(bucket);
-  return bucket;
-};
+const open = (properties: object = {}) => openForTest(properties as Record<string, unknown>);
 
 describe('events', () => {
   it('announces an object as S3 does, when the bucket is set to', async () => {
