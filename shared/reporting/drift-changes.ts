@@ -61,14 +61,14 @@ export const others = (features: readonly FeatureVerdict[], more: boolean): Html
 };
 
 const table = (features: readonly FeatureVerdict[]): Html =>
-  html`<table class="stack moved"><thead><tr><th scope="col">Column</th><th scope="col" class="wide">Values</th><th scope="col">Moved</th><th scope="col" class="n wide">of its limit</th><th scope="col">Verdict</th></tr></thead><tbody>${features.map(line)}</tbody></table>`;
+  html`<table class="stack moved"><thead><tr><th scope="col">Column</th><th scope="col" class="wide">Values</th><th scope="col">Moved</th><th scope="col" class="n">times its limit</th><th scope="col">Verdict</th></tr></thead><tbody>${features.map(line)}</tbody></table>`;
 
 const line = (feature: FeatureVerdict): Html => {
   const { status, effect, measures, picture } = feature;
   const { tone, word } = verdictWords[status];
   const judged = measures.length > 0;
-  const chanceOnly = effect >= 1 && status === 'stable' ? ', may be chance' : '';
-  return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved`, gateWord: 'limit', from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n wide">${judged ? `${times(effect)}${chanceOnly}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
+  const chanceOnly = effect >= 1 && status === 'stable' ? 'may be chance' : '';
+  return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved`, gateWord: 'limit', from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n">${judged ? html`${times(effect)}${chanceOnly && html`<br><span class="quiet">${chanceOnly}</span>`}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
 };
 
 const nameOf = ({ role, feature }: FeatureVerdict): string =>

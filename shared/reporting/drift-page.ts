@@ -2,8 +2,12 @@ import type { WindowQuality } from '../assurance/window-quality.ts';
 import { counted, fewOf, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
+import type { CheckAbout } from './check-about.ts';
 import { changes, others } from './drift-changes.ts';
-import { expected, heading, verdictWords } from './drift-words.ts';
+import { driftMethod } from './drift-method.ts';
+import { driftSources } from './drift-sources.ts';
+import { heading, verdictWords } from './drift-words.ts';
+import { expected } from './expected.ts';
 import { factList, page, tag, unbroken } from './page.ts';
 import { calmedDown, since } from './since-words.ts';
 import { verdictLine } from './verdict-line.ts';
@@ -11,9 +15,9 @@ import { windowQualitySection } from './window-quality-section.ts';
 
 /**
  * The report as one self-contained page for the people who answer for the model; with the quality of its answers, where
- * labels have come.
+ * labels have come, and of a live model with what came of the check.
  */
-export const driftPage = (report: DriftReport, quality?: WindowQuality): string => {
+export const driftPage = (report: DriftReport, quality?: WindowQuality, about?: CheckAbout): string => {
   const { tone, word } = verdictWords[report.verdict];
   const inDetail = report.features.filter(
     ({ role, status }) => status === 'drifted' || status === 'watch' || (role === 'prediction' && status === 'stable'),
@@ -28,11 +32,11 @@ export const driftPage = (report: DriftReport, quality?: WindowQuality): string 
     lead: unbroken(worse ? `${report.sentence} ${quality?.sentence}` : report.sentence),
     body: html`${factList([
       [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
-      ['Rows at release', whole(report.rows.baseline)],
+      ['Compared with', `${whole(report.rows.baseline)} rows version ${report.version} was released on`],
       ['Columns', tally(report.features)],
-      ['Unreadable records', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],
-    ])}
-<h2>Who does what now</h2><ul>${expected(report, worse).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
+      ['Records that could not be read', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],
+    ])}${about && caughtUp(about)}
+<h2>Who does what now</h2><ul>${expected(report, worse, about).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
 ${worse && quality && windowQualitySection(quality)}
@@ -40,12 +44,22 @@ ${changes(inDetail, report.history)}
 ${others(rest, inDetail.length > 0)}
 ${quality && !worse && windowQualitySection(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
-${method(report)}`,
+${driftMethod(report)}
+${driftSources(report, about)}`,
   });
 };
 
 const when = ({ from, to }: DriftReport['window']): Html =>
   html`<time datetime="${from === to ? from : `${from}/${to}`}">${from === to ? instant(from) : span(from, to)}</time>`;
+
+/** What else this check looked at, and what it left to a person. */
+const caughtUp = ({ missed, beyond, late }: CheckAbout): Html | undefined => {
+  if (missed + beyond === 0 && !late) return undefined;
+  return html`<p>${late && 'This window was looked at before; more of its records came since. '}${
+    missed > 0 &&
+    `${counted(missed, 'window')} before this one ${missed === 1 ? 'was' : 'were'} missed, and ${missed === 1 ? 'is' : 'are'} looked at here as well. `
+  }${beyond > 0 && `${counted(beyond, 'window')} further back ${beyond === 1 ? 'was' : 'were'} not looked at: ask for that time by itself with slipway check.`}</p>`;
+};
 
 /** "14 drifted, 6 stable". */
 const tally = (features: readonly FeatureVerdict[]): string =>
@@ -76,9 +90,3 @@ const malformed = ({ malformed: { count, samples }, limits }: DriftReport): Html
       html`<li>${reason}${events(reason).length > 0 && html` <span class="quiet">in ${events(reason).map((id, i) => html`${i > 0 && ', '}<code>${id}</code>`)}</span>`}</li>`,
   )}</ul>`;
 };
-
-const method = ({ limits, rows }: DriftReport): Html =>
-  html`<h2>How this was judged</h2><p class="quiet">A column has drifted when a change is both certain and large. Certain: chance alone would bring at most ${
-    100 *
-    (Math.min(rows.baseline, rows.window) > limits.largeWindow ? limits.falseDiscoveryLarge : limits.falseDiscovery)
-  } % of such findings, over all tests of this check together. Large: one of its measures reaches its limit. The limit is the smallest change that matters, set by the policy for each measure; “2 of its limit” is a change twice as large. A change that is certain but small is only watched. Fewer than ${whole(limits.rows)} rows give no verdict.</p>`;

@@ -29,63 +29,12 @@ export const heading = ({ model, verdict, features }: DriftReport, worse = false
   }
 };
 
-type Expectation = readonly [who: string, what: string];
-
-/** Whose move it is, and what the move is. Answers that became worse come before anything that traffic asks for. */
-export const expected = ({ verdict }: Pick<DriftReport, 'verdict'>, worse: boolean): readonly Expectation[] => {
-  if (!worse) return expectations[verdict];
-  return [
-    [
-      'The owner of the model',
-      'decides within a day whether it may go on answering meanwhile, or whether an earlier version should serve again.',
-    ],
-    ['The team', 'looks where the answers are wrong, below, retrains on newer labels, and submits a new version.'],
-    ...expectations[verdict].filter(([who]) => who === 'Slipway'),
-  ];
-};
-
-const expectations: Record<Verdict, readonly Expectation[]> = {
-  unreadable: [
-    [
-      'The team',
-      'looks at the examples below and finds what writes these records: most often the form of the requests or of the answers changed.',
-    ],
-    [
-      'Slipway',
-      'counts such a window like one that drifted: it raises an alarm when it stays, and never answers it with another version.',
-    ],
-  ],
-  drifted: [
-    [
-      'The owner of the model',
-      'reads the changes below and says within a day whether they are expected: a new product, a season, a broken feed.',
-    ],
-    [
-      'The team',
-      'checks first how the columns named below are filled; a fault in a feed is the most frequent cause. If the change is real, it retrains and submits a new version.',
-    ],
-    [
-      'Slipway',
-      'raises an alarm when this lasts (two of the last three windows, unless the policy says otherwise), and then does what the policy of this risk tier says. It never releases a version by itself.',
-    ],
-  ],
-  watch: [
-    ['The team', 'may look at the changes below when there is time. They are certain, but too small to matter yet.'],
-    ['Slipway', 'keeps watching; nobody needs to decide anything.'],
-  ],
-  stable: [['Nobody', 'needs to do anything. The next window is checked on schedule.']],
-  'not-enough-evidence': [
-    ['Nobody', 'needs to do anything if little traffic was expected in this window.'],
-    ['The team', 'looks whether requests reach the endpoint and are captured, if more was expected.'],
-  ],
-};
-
 /** What each measure is, for whoever opens the numbers. */
 export const measureWords: Record<MeasureName, string> = {
-  psi: 'Population stability index over the deciles or categories of the release',
-  ks: 'Largest gap between the two distribution functions (Kolmogorov-Smirnov)',
-  wasserstein: 'Average distance values moved, in standard deviations (Wasserstein)',
-  'total-variation': 'Share of rows that would have to change category',
+  psi: 'How differently values spread over ten ranges, or over the categories (population stability index)',
+  ks: 'Largest difference in the share of values below any point (Kolmogorov-Smirnov)',
+  wasserstein: 'How far values moved on average, in standard deviations (Wasserstein)',
+  'total-variation': 'Share of rows that would have to change category (total variation)',
   'new-categories': 'Share of rows with values never seen at release',
   'missing-change': 'Change of the share of missing values',
   'invalid-change': 'Change of the share of values outside the declared range',

@@ -25,6 +25,7 @@ h1 { font-size: clamp(1.5rem, 3.5vw, 2.1rem); line-height: 1.2; margin: 0 0 .4re
 h2 { font-size: 1.05rem; margin: 2.4rem 0 .6rem; font-weight: 650; }
 h3 { font-size: 1rem; margin: 0 0 .2rem; font-weight: 650; overflow-wrap: anywhere; }
 p { margin: .4rem 0; max-width: 44rem; text-wrap: pretty; }
+p, li { overflow-wrap: anywhere; }
 ul { margin: .4rem 0; padding-left: 1.2rem; max-width: 44rem; }
 li { margin: .25rem 0; }
 a { color: var(--accent); }
@@ -57,6 +58,8 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .change { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: .4rem 2.5rem; padding: 1.2rem 0; border-top: 1px solid var(--line); }
 .change > div { min-width: 0; }
 .curve { max-width: 26rem; }
+.sources { margin: .6rem 0; max-width: 52rem; font-size: .9rem; } .sources div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); } .sources dt { color: var(--quiet); } .sources dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.limits { max-width: 44rem; }
 .trend { max-width: 20rem; margin: .5rem 0; } .trend .effect { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linejoin: round; } .trend .limit { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; } .since { font-size: .9rem; }
 .shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
 .shares th, .shares td { padding: .18rem .8rem .18rem 0; border: 0; line-height: 1.3; } .shares th:last-child, .shares td:last-child { padding-right: 0; } .shares thead th { font-size: .82rem; white-space: nowrap; }
@@ -92,6 +95,7 @@ code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: any
   .wide { display: none; }
   th, td { padding-right: .6rem; }
   .change { grid-template-columns: minmax(0, 1fr); }
+  .sources div { grid-template-columns: minmax(0, 1fr); }
   .stack thead { display: none; }
   .stack tr { display: grid; grid-template-columns: 1fr auto auto; align-items: baseline; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { border: 0; padding-block: .1rem; }

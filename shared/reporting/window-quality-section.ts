@@ -1,6 +1,7 @@
 import type { WindowQuality } from '../assurance/window-quality.ts';
 import { span } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
+import { importanceDriftSection } from './importance-drift-section.ts';
 import { tag, unbroken } from './page.ts';
 import { qualitySection, qualityWords } from './quality-section.ts';
 
@@ -11,7 +12,7 @@ export const windowQualitySection = (quality: WindowQuality): Html => {
   if (quality.verdict === 'not-measured')
     return html`<h2>By the labels that have come ${tag('watch', 'not measured')}</h2><p>${unbroken(quality.sentence)}${answers}</p>`;
   const { tone, word } = qualityWords[quality.verdict];
-  return html`<h2>By the labels that have come ${tag(tone, word)}</h2><p>${unbroken(quality.sentence)}${answers}</p>${qualitySection(quality)}${leftOut(quality.leftOut)}`;
+  return html`<h2>By the labels that have come ${tag(tone, word)}</h2><p>${unbroken(quality.sentence)}${answers}</p>${qualitySection(quality)}${leftOut(quality.leftOut)}${quality.importance && importanceDriftSection(quality.importance)}`;
 };
 
 const leftOut = (sentences: readonly string[]): Html | undefined =>
