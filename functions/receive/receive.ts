@@ -13,7 +13,7 @@ import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
 import { repetitionRecord } from '../../shared/registry/repeated-submission.ts';
 import type { Finding, ModelVersion, StoredFile } from '../../shared/registry/schema.ts';
-import { claimVersion, judgeSubmission } from '../../shared/registry/submission.ts';
+import { claimVersion, judgeSubmission, versionTaken } from '../../shared/registry/submission.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import { type ContentStore, type Uploads, wholeBytes } from '../../shared/storage/ports.ts';
 
@@ -215,14 +215,6 @@ const refuse = async (
     emit([{ name: 'GateRefusals', value: 1, unit: 'Count' }], { Reason: reason });
   return { kind: 'refused', findings: findings.length };
 };
-
-const versionTaken = (version: string): Finding =>
-  finding(
-    'version',
-    'version-is-immutable',
-    `version ${version} was registered with other bytes`,
-    'a new version number: a version never changes',
-  );
 
 const finding = (path: string, code: string, message: string, expected: string): Finding => ({
   path,

@@ -1,16 +1,10 @@
 import * as z from 'zod';
-import { comparedColumns, contractFindings } from '../../shared/artefacts/contract.ts';
-import { layoutFindings } from '../../shared/artefacts/layout.ts';
 import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
-import { scanArtefact } from '../../shared/artefacts/scan-artefact.ts';
-import type { ScanReport } from '../../shared/artefacts/schema.ts';
-import { memoryFindings } from '../../shared/artefacts/serving-memory.ts';
-import { asFinding, type ValidationReport } from '../../shared/artefacts/validation.ts';
-import { submittedDataset } from '../../shared/assurance/dataset/submitted-dataset.ts';
+import type { ValidationReport } from '../../shared/artefacts/validation.ts';
+import { judgeFiles } from '../../shared/assurance/judge-files.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { gateRules } from '../../shared/policy/gate-rules.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
-import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
@@ -44,27 +38,19 @@ export const createValidate =
     if (version.state === 'validated') return { kind: 'validated', findings: 0 };
     if (version.state === 'refused') return { kind: 'refused', findings: 1 };
     const manifest = await manifestOf(artefacts, version);
-    const { path } = manifest.files.model;
     const rules = gateRules(
       await policies.bySha256(version.policy.sha256),
       manifest.framework,
       new Date(version.receivedAt),
     );
-    const scan = await scanArtefact(await artefacts.read(version.files.model.key), path, { ...rules, clock });
-    const holdout = await judgedData(artefacts, manifest, 'holdout', version.files.holdout);
-    const baseline = await judgedData(artefacts, manifest, 'baseline', version.files.baseline);
-    const findings = [
-      ...artefactFindings(manifest, scan).map((finding) => asFinding(path, finding)),
-      ...holdout.findings,
-      ...baseline.findings,
-    ];
-    const sentence = sentenceOf(scan, findings, holdout.rows, baseline.rows);
+    const judged = await judgeFiles(artefacts, manifest, version.files, { ...rules, clock });
+    const { scan, findings, sentence } = judged;
     const report: ValidationReport = {
       ...id,
       format: 'slipway/validation/v1',
       scan,
-      rows: { holdout: holdout.rows, baseline: baseline.rows },
-      findings,
+      rows: judged.rows,
+      findings: [...findings],
       sentence,
     };
     const validation = await evidence.keepJson(report);
@@ -87,40 +73,6 @@ export const createValidate =
       emit([{ name: 'GateRefusals', value: 1, unit: 'Count' }], { Reason: kind });
     return { kind: refused ? 'refused' : 'validated', findings: findings.length };
   };
-
-const artefactFindings = (manifest: Manifest, scan: ScanReport) => [
-  ...scan.findings,
-  ...layoutFindings(manifest.framework, scan),
-  ...contractFindings(manifest, scan),
-  ...memoryFindings(manifest.serving.instanceType, scan.expandedBytes),
-];
-
-const judgedData = async (...submitted: Parameters<typeof submittedDataset>) => {
-  const reading = await submittedDataset(...submitted);
-  return reading.kind === 'refused'
-    ? { rows: 0, findings: reading.findings }
-    : { rows: reading.dataset.rows, findings: [] };
-};
-
-const sentenceOf = (scan: ScanReport, findings: readonly Finding[], holdout: number, baseline: number): string =>
-  findings.length > 0
-    ? `${findings.length} finding${findings.length === 1 ? '' : 's'}`
-    : `${sound(scan)}; ${holdout.toLocaleString('en')} holdout and ${baseline.toLocaleString('en')} baseline rows`;
-
-const sound = (scan: ScanReport): string => {
-  const { format, operators, globals, code, reviewed } = scan;
-  const names =
-    globals.length > reviewed.length ? `; ${globals.length - reviewed.length} names of known libraries` : '';
-  const content =
-    operators.length > 0
-      ? `${operators.length} operators, all standard`
-      : `${format} without anything that runs${names}`;
-  const byReview = [
-    ...(code ? ['its own code, whose digest was approved'] : []),
-    ...(reviewed.length > 0 ? [`${reviewed.length} names by review`] : []),
-  ];
-  return [content, comparedColumns(scan), ...byReview].join('; ');
-};
 
 const told = (findings: readonly Finding[]): string =>
   findings

@@ -2,6 +2,7 @@
 export interface Options {
   readonly json: boolean;
   readonly detach: boolean;
+  readonly 'no-scan'?: boolean;
   readonly reason?: string;
   readonly from?: string;
   readonly to?: string;

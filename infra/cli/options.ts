@@ -55,6 +55,7 @@ const parse = (words: readonly string[], complain: (what: string) => never) => {
         local: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         detach: { type: 'boolean' },
+        'no-scan': { type: 'boolean' },
         exact: { type: 'boolean' },
         ...(Object.fromEntries(TEXTS.map((option) => [option, { type: 'string' }])) as Record<
           (typeof TEXTS)[number],

@@ -4,6 +4,7 @@ import { harmless, say, stageLine } from './terminal.ts';
 
 const TONES: Readonly<Record<string, 'good' | 'watch' | 'bad'>> = {
   'submission.refused': 'bad',
+  'submission.duplicate': 'watch',
   'model.refused': 'bad',
   'model.declined': 'bad',
   'model.expired': 'watch',

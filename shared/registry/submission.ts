@@ -40,6 +40,15 @@ export const claimVersion = (
   return existing.state === 'refused' && (sha256 !== inForce.sha256 || gate !== inForce.gate) ? 'again' : 'duplicate';
 };
 
+/** What keeps other bytes from a number that is taken. */
+export const versionTaken = (version: string): Finding =>
+  finding(
+    'version',
+    'version-is-immutable',
+    `version ${version} was registered with other bytes`,
+    'a new version number: a version never changes',
+  );
+
 const againstPolicy = (manifest: Manifest, policy: Policy): readonly Finding[] => {
   const { frameworks, images } = policy.accepts;
   const findings: Finding[] = [];

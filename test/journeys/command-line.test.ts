@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { appendFile, copyFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documents } from '../../shared/adapters/clients.ts';
+import { documents, s3 } from '../../shared/adapters/clients.ts';
+import { s3Uploads } from '../../shared/adapters/s3-uploads.ts';
+import { tarGz } from '../support/archives.ts';
+import { corpus } from '../support/corpus.ts';
 import { decide, openWorld, releases, until, type World } from './journey.ts';
 
 let world: World;
@@ -109,14 +113,41 @@ describe('the command line, from an empty registry to a retired model', { timeou
   });
 
   it('sends the same bytes no second time; other bytes under the same number and a strange team are refused', async () => {
-    const [same, other, strange] = await Promise.all([
+    const changed = await submission('other', { 'auc: 0.795': 'auc: 0.794' });
+    const [same, other, unscanned, strange] = await Promise.all([
       slipway('submit', 'examples/care-demand'),
-      slipway('submit', await submission('other', { 'auc: 0.795': 'auc: 0.794' })),
+      slipway('submit', changed),
+      slipway('submit', changed, '--no-scan'),
       slipway('submit', await submission('strange', { 'team: benefits': 'team: strangers' })),
     ]);
     expect(same).toMatchObject({ code: 0, text: expect.stringContaining('there is no second run') });
-    expect(other).toMatchObject({ code: 1, text: expect.stringContaining('registered with other bytes') });
+    for (const { code, text } of [other, unscanned])
+      expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining('registered with other bytes') });
+    expect(other.text).toContain('Nothing was uploaded. 1 thing to correct');
+    expect(unscanned.text).toMatch(/uploaded manifest\.yaml[\s\S]*refused/);
     expect(strange).toMatchObject({ code: 1, text: expect.stringContaining('one of: benefits, weather') });
+
+    const again = await slipway('submit', changed, '--no-scan');
+    expect(again).toMatchObject({ code: 1, text: expect.stringContaining('turned away before') });
+    expect(again.text).toMatch(/ s +duplicate +The same files were sent before/);
+  });
+
+  it('uploads nothing that the gate would refuse, and says what', async () => {
+    const hostile = corpus().find((one) => one.path === 'pickle/call-os.system.pkl')?.bytes ?? Buffer.alloc(0);
+    const archive = tarGz([{ name: 'model.onnx', content: hostile }]);
+    const dangerous = await submission('dangerous', { 'model: care-demand': 'model: dangerous' });
+    const digest = createHash('sha256').update(archive).digest('hex');
+    const manifest = path.join(dangerous, 'manifest.yaml');
+    await writeFile(path.join(dangerous, 'model.tar.gz'), archive);
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace(/(model.tar.gz, sha256: )\w+/, `$1${digest}`));
+    const [text, json] = await Promise.all([slipway('submit', dangerous), slipway('submit', dangerous, '--json')]);
+
+    expect(text.code).toBe(1);
+    expect(text.text).toMatch(/Nothing was uploaded\.[\s\S]*model\.tar\.gz: model\.onnx[\s\S]*os\.system/);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.text)).toMatchObject({ kind: 'refused', findings: expect.any(Array) });
+    const kept = await s3Uploads(s3(), world.outputs.IntakeBucket).list('benefits/dangerous/');
+    expect(kept).toEqual([]);
   });
 
   it('shows what runs, in columns and as JSON, and writes the report', async () => {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type ScanRules, scanArtefact } from '../../../shared/artefacts/scan-artefact.ts';
@@ -9,6 +8,7 @@ import { gateRules } from '../../../shared/policy/gate-rules.ts';
 import type { Command } from '../command.ts';
 import { readPolicy } from '../read-policy.ts';
 import { Complaint, counted, harmless, paint, say } from '../terminal.ts';
+import { watchedFile } from '../watched-file.ts';
 
 /**
  * Gives the gate's verdict on a file, or on every file of a folder, before anything is uploaded: by the gate's own rules, or
@@ -23,7 +23,7 @@ export const scan: Command = {
     let refused = 0;
     let unread = 0;
     for (const file of await filesOf(target)) {
-      const report = await scanArtefact(watched(file), path.basename(file), rules).catch((error: Error) => {
+      const report = await scanArtefact(watchedFile(file), path.basename(file), rules).catch((error: Error) => {
         process.stderr.write(`${unreadable(file, error)}\n`);
         unread++;
         return undefined;
@@ -57,35 +57,6 @@ const rulesOf = async (file: string | undefined, named: string | undefined): Pro
   const { policy } = reading;
   return gateRules({ policy, sha256: sha256(JSON.stringify(policy)) }, framework.data, new Date());
 };
-
-/** Seconds of silence before a person is told how far the reading is. */
-const PATIENCE = 2;
-
-/** The bytes of a file; a person who waits for long sees on the error stream how far it is. */
-async function* watched(file: string): AsyncGenerator<Buffer> {
-  const told = process.stderr.isTTY;
-  const found = await stat(file);
-  // A pipe or a device would be read without end.
-  if (!found.isFile()) throw new Error('it is no regular file');
-  const { size } = found;
-  let [next, read, shown] = [Date.now() + PATIENCE * 1000, 0, false];
-  try {
-    for await (const piece of createReadStream(file, { highWaterMark: 2 ** 18 })) {
-      yield piece as Buffer;
-      read += (piece as Buffer).length;
-      if (!told || Date.now() < next) continue;
-      next = Date.now() + 500;
-      shown = true;
-      process.stderr.write(
-        `\r${harmless(path.basename(file)).slice(0, 40)}: ${Math.floor((100 * read) / size)} % of ${megabytes(size)}`,
-      );
-    }
-  } finally {
-    if (shown) process.stderr.write('\r\x1b[K');
-  }
-}
-
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 
 /** The file itself, or every file below the folder, links to files too. A folder without any is named by mistake. */
 const filesOf = async (target: string): Promise<readonly string[]> => {

@@ -9,7 +9,7 @@ const LARGEST_DATASET = 64 * 2 ** 20;
 
 /** Reads the holdout or the baseline of a submission, held to the manifest's signature. */
 export const submittedDataset = async (
-  artefacts: ContentStore,
+  artefacts: Pick<ContentStore, 'read'>,
   manifest: Manifest,
   role: 'holdout' | 'baseline',
   { key, bytes }: StoredFile,
