@@ -28,12 +28,12 @@ export const withParquet = <T>(path: string, use: (table: ParquetTable) => T): T
 };
 
 const access = (file: number): RandomAccess => {
-  let room = Buffer.alloc(2 ** 18);
+  let room = new Uint8Array(2 ** 18);
   return {
     bytes: fstatSync(file).size,
     read(from, to) {
       const size = to - from;
-      if (size > room.length) room = Buffer.alloc(size);
+      if (size > room.length) room = new Uint8Array(2 ** Math.ceil(Math.log2(size)));
       for (let filled = 0; filled < size; ) {
         const read = readSync(file, room, filled, size - filled, from + filled);
         if (read === 0) throw new Complaint('The file became shorter while it was read.');

@@ -61,7 +61,7 @@ const pageValues = (
   readHybrid(levels.bytes, levels.from, levels.to, 1, present);
   let count = 0;
   for (let row = 0; row < present.length; row++) count += present[row] as number;
-  return count < page.values ? spread(dense(count), present, desk.spread) : dense(count);
+  return count < page.values ? spread(dense(count), present, desk) : dense(count);
 };
 
 interface Opened {

@@ -9,6 +9,7 @@ export interface Desk {
   readonly doubles: Scratch<Float64Array>;
   readonly dictionary: Scratch<Float64Array>;
   readonly spread: Scratch<Float64Array>;
+  readonly codes: Scratch<Int32Array>;
 }
 
 export const newDesk = (): Desk => ({
@@ -18,12 +19,14 @@ export const newDesk = (): Desk => ({
   doubles: scratch(Float64Array),
   dictionary: scratch(Float64Array),
   spread: scratch(Float64Array),
+  codes: scratch(Int32Array),
 });
 
 const scratch = <T extends Uint8Array | Int32Array | Float64Array>(kind: new (count: number) => T): Scratch<T> => {
   let room = new kind(0);
   return (count) => {
-    if (room.length < count) room = new kind(count);
+    // Twice the room, so that pages that grow a little do not each leave one behind; what nobody writes to costs nothing.
+    if (room.length < count) room = new kind(2 ** Math.ceil(Math.log2(count)));
     return room.subarray(0, count) as T;
   };
 };

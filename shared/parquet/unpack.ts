@@ -7,13 +7,29 @@ type Room = (size: number) => Uint8Array;
 
 type Unpack = (packed: Uint8Array, size: number, room: Room) => Uint8Array;
 
+/**
+ * All at once, and one byte more: zlib asks for another piece where one comes out full. What it made is given back at
+ * once; left to the collector, a hundred megabytes of it would lie about. That is for pieces that are not in Buffer's pool.
+ */
+const byZlib =
+  (expand: (packed: Uint8Array, bounds: { chunkSize: number; maxOutputLength: number }) => Buffer): Unpack =>
+  (packed, size, room) => {
+    const chunkSize = Math.max(size + 1, 2 * Buffer.poolSize);
+    const made = expand(packed, { chunkSize, maxOutputLength: size || 1 });
+    if (made.length !== size) return made;
+    const kept = room(size);
+    kept.set(made);
+    if (made.buffer.byteLength === chunkSize) (made.buffer as ArrayBuffer).transfer(0);
+    return kept;
+  };
+
 /** By the number of the codec (parquet.thrift, CompressionCodec). */
 const CODECS: Readonly<Record<number, Unpack>> = {
   0: (packed) => packed,
   1: (packed, size, room) => expandSnappy(packed, room(size)),
-  2: (packed, size) => gunzipSync(packed, { maxOutputLength: size || 1 }),
-  4: (packed, size) => brotliDecompressSync(packed, { maxOutputLength: size || 1 }),
-  6: (packed, size) => zstdDecompressSync(packed, { maxOutputLength: size || 1 }),
+  2: byZlib(gunzipSync),
+  4: byZlib(brotliDecompressSync),
+  6: byZlib(zstdDecompressSync),
 };
 const NAMES: Readonly<Record<number, string>> = { 3: 'LZO', 5: 'LZ4', 7: 'LZ4' };
 

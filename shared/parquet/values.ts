@@ -55,14 +55,18 @@ export const valuesAt = (dictionary: Values, places: Int32Array, largest: number
 };
 
 /** Puts values at the rows that have one; the others are missing. */
-export const spread = (dense: Values, present: Int32Array, room: Room): Values => {
+export const spread = (
+  dense: Values,
+  present: Int32Array,
+  room: { readonly spread: Room; readonly codes: (count: number) => Int32Array },
+): Values => {
   const rows = present.length;
   if (dense.kind === 'texts') {
-    const codes = new Int32Array(rows).fill(-1);
+    const codes = room.codes(rows).fill(-1);
     place(dense.codes, present, codes);
     return { ...dense, codes };
   }
-  const values = room(rows).fill(Number.NaN);
+  const values = room.spread(rows).fill(Number.NaN);
   place(dense.values, present, values);
   const { exact } = dense;
   let next = 0;
