@@ -38,7 +38,7 @@ const numbers = ({ measures, rows, season }: FeatureVerdict): Html =>
       html`<tr><th scope="row">${measureWords[measure.name]}<br><span class="quiet">by chance alone: ${chance(measure)}</span></th><td class="n">${written(measure, measure.statistic)}${measure.exceeded && html`<br>${tag('bad', 'over')}`}</td><td class="n">${written(measure, measure.threshold)}</td></tr>`,
   )}</tbody></table><p class="quiet">${counted(rows.window, 'value')} against ${whole(rows.baseline)} at release.</p>${
     season &&
-    html`<p class="quiet">Against the same hours of the last ${counted(season.weeks, 'week')} (${counted(season.rows, 'row')}) it moved ${times(season.againstSameHours)} of its limit, and the whole last week against the release ${times(season.weekAgainstRelease)}. It counts as usual for the hour when both are below 1.</p>`
+    html`<p class="quiet">Against the same hours of the last ${counted(season.weeks, 'week')} (${counted(season.rows, 'row')}) it moved ${moved(season.againstSameHours)}, and the whole last week against the release ${moved(season.weekAgainstRelease)}. It counts as usual for the hour when both are below the limit.</p>`
   }</details>`;
 
 /** Measures that are shares of the rows are written as such. */
@@ -54,7 +54,7 @@ const written = ({ name }: Measure, value: number): string => (SHARES.has(name) 
 export const others = (features: readonly FeatureVerdict[], more: boolean): Html | undefined => {
   if (!features.some(({ measures }) => measures.length > 0)) return undefined;
   const rest = features.slice(IN_TABLE);
-  return html`<h2>${more ? 'Everything else' : 'All columns'}</h2><p class="key">Grey: at release. Blue: this window. The bar: how far the column moved, the dark line its limit, from which on a change matters.</p>${table(features.slice(0, IN_TABLE))}${
+  return html`<h2>${more ? 'Everything else' : 'All columns'}</h2><p class="key">Grey: at release. Blue: this window. The bar: how far the column moved, the upright line its limit, from which on a change matters.</p>${table(features.slice(0, IN_TABLE))}${
     rest.length > 0 &&
     html`<details class="more"><summary>${counted(rest.length, 'more column')} that moved less</summary>${table(rest)}</details>`
   }`;

@@ -9,6 +9,7 @@ import { driftSources } from './drift-sources.ts';
 import { heading, verdictWords } from './drift-words.ts';
 import { expected } from './expected.ts';
 import { factList, page, tag, unbroken } from './page.ts';
+import { worseInWords } from './quality-words.ts';
 import { calmedDown, since } from './since-words.ts';
 import { verdictLine } from './verdict-line.ts';
 import { windowQualitySection } from './window-quality-section.ts';
@@ -29,10 +30,10 @@ export const driftPage = (report: DriftReport, quality?: WindowQuality, about?: 
     heading: heading(report, worse),
     kicker: html`${tag(tone, word)}${worse && tag('bad', 'answers worse')} <span class="quiet">${when(report.window)}</span>`,
     corner: `${report.model} ${report.version}`,
-    lead: unbroken(worse ? `${report.sentence} ${quality?.sentence}` : report.sentence),
+    lead: unbroken(worse ? `${worseInWords(quality)} ${report.sentence}` : report.sentence),
     body: html`${factList([
       [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
-      ['Compared with', `${whole(report.rows.baseline)} rows version ${report.version} was released on`],
+      [`Rows ${report.version} was released on`, whole(report.rows.baseline)],
       ['Columns', tally(report.features)],
       ['Records that could not be read', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],
     ])}${about && caughtUp(about)}

@@ -13,6 +13,7 @@ export const verdictWords: Record<Verdict, { readonly tone: Tone; readonly word:
 
 /** What the page says first; `worse` is what late labels say of the answers. */
 export const heading = ({ model, verdict, features }: DriftReport, worse = false): string => {
+  if (isSeasonal({ verdict, features }) && !worse) return `${model} sees what is usual for these hours`;
   if (worse && verdict !== 'unreadable') return `${model} answers worse than at release`;
   const asked = features.some(({ role, status }) => role === 'input' && status === 'drifted');
   switch (verdict) {
@@ -28,6 +29,10 @@ export const heading = ({ model, verdict, features }: DriftReport, worse = false
       return `${model} had too little traffic to judge`;
   }
 };
+
+/** Nothing drifted, and what is watched is so at least in part because these hours of the week are always like that. */
+export const isSeasonal = ({ verdict, features }: Pick<DriftReport, 'verdict' | 'features'>): boolean =>
+  verdict === 'watch' && features.some(({ season }) => season?.seasonal);
 
 /** What each measure is, for whoever opens the numbers. */
 export const measureWords: Record<MeasureName, string> = {

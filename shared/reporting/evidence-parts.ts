@@ -1,25 +1,38 @@
-import type { GroupFairness, Importance } from '../assurance/schema.ts';
+import type { GateResult, GroupFairness, Importance } from '../assurance/schema.ts';
 import { counted, figure, percent } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
+import { tag, unbroken } from './page.ts';
 import { barAgainstGate, plainBar } from './svg.ts';
 
-/** How the groups fare, each rate with its interval and the number of rows it rests on. */
-export const fairnessSection = (attributes: readonly GroupFairness[]): Html =>
-  html`${attributes.map(
-    ({ attribute, groups, parityGap, impactRatio, opportunityGap }) =>
-      html`<h2>Does it treat groups alike: ${attribute}</h2><p class="key">Blue mark: share of positive decisions, the thin line its 95 % interval.</p>
-<table class="stack"><thead><tr><th>Group</th><th>Positive decisions</th><th class="n">share</th><th class="n">rows</th><th class="n wide">found of the truly positive</th></tr></thead><tbody>${groups.map(
-        ({ group, rows, positiveRate, positiveRateInterval, truePositiveRate }) =>
-          html`<tr><th scope="row">${group}</th><td class="drawn">${barAgainstGate({ label: group, from: 0, to: scale(groups), now: positiveRate, interval: positiveRateInterval, write: percent })}</td><td class="n">${percent(positiveRate)}</td><td class="n">${counted(rows, 'row')}</td><td class="n wide">${truePositiveRate === undefined ? '' : percent(truePositiveRate)}</td></tr>`,
-      )}</tbody></table>${
-        parityGap &&
-        html`<p class="quiet">Gap ${points(parityGap.value)}, between ${points(parityGap.interval.low)} and ${points(parityGap.interval.high)} with 95 % confidence.${
-          impactRatio
-            ? ` The group “${impactRatio.lowest}” has ${percent(impactRatio.value)} of the rate of “${impactRatio.highest}”.`
-            : ''
-        }${opportunityGap ? ` Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${opportunityGap.lowest}”.` : ''}</p>`
-      }`,
-  )}`;
+/**
+ * How the groups fare, each rate with its interval and the number of rows it rests on. With `gates` their gap is drawn beside
+ * what is allowed, and said; without, its numbers are told.
+ */
+export const fairnessSection = (attributes: readonly GroupFairness[], gates: readonly GateResult[] = []): Html =>
+  html`${attributes.map((fairness) => {
+    const { attribute, groups, impactRatio, opportunityGap } = fairness;
+    const gate = gates.find((one) => one.gate === attribute);
+    return html`<h2>Does it treat groups alike: ${attribute}${gate && html` ${tag(gateTones[gate.status], gateWords[gate.status])}`}</h2>${gate && html`<p>${unbroken(gate.sentence)}</p>`}<p class="key">Blue mark: share of positive decisions, the thin line its 95 % interval.</p>
+<table class="pairs"><thead><tr><th scope="col">Group</th><th scope="col">Positive decisions</th><th scope="col" class="n">share</th><th scope="col" class="n">rows</th><th scope="col" class="n">true cases found</th></tr></thead><tbody>${groups.map(
+      ({ group, rows, positiveRate, positiveRateInterval, truePositiveRate }) =>
+        html`<tr><th scope="row">${group}</th><td class="drawn">${barAgainstGate({ label: group, from: 0, to: scale(groups), now: positiveRate, interval: positiveRateInterval, write: percent })}</td><td class="n said">${percent(positiveRate)}</td><td class="n" data-is="of">${counted(rows, 'row')}</td><td class="n" data-is="true cases found">${truePositiveRate === undefined ? 'none there' : percent(truePositiveRate)}</td></tr>`,
+    )}</tbody></table>${gapOf(fairness, gate)}<p class="quiet">${
+      impactRatio &&
+      `The group “${impactRatio.lowest}” has ${percent(impactRatio.value)} of the rate of “${impactRatio.highest}”. `
+    }${opportunityGap && `Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${opportunityGap.lowest}”.`}</p>`;
+  })}`;
+
+/** The gap between the highest and the lowest rate, with its interval, against what is allowed. */
+const gapOf = ({ attribute, parityGap }: GroupFairness, gate: GateResult | undefined): Html | undefined => {
+  if (!parityGap) return undefined;
+  const { value, interval } = parityGap;
+  const limit = gate?.limit;
+  const reach = Math.max(Math.abs(interval.low), interval.high, limit ?? 0) * 1.15;
+  return html`<p class="quiet">Gap between them: ${points(value)}, between ${points(interval.low)} and ${points(interval.high)} with 95 % confidence${limit !== undefined && `; the upright line is what the policy allows, ${points(limit)}`}.${interval.low <= 0 && ' No gap at all is within that: it may be chance.'}</p><div class="gap">${barAgainstGate({ label: `gap by ${attribute}`, from: Math.min(0, interval.low * 1.15), to: reach, now: value, interval, ...(limit !== undefined && { gate: limit, gateWord: 'allowed' }), write: points })}</div>`;
+};
+
+const gateTones = { passes: 'good', look: 'watch', fails: 'bad' } as const;
+const gateWords = { passes: 'within the limit', look: 'look closer', fails: 'over the limit' } as const;
 
 /** What the model relies on, most important first. */
 export const importanceSection = (importance: readonly Importance[]): Html | undefined => {

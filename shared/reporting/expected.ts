@@ -3,12 +3,13 @@ import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, Verdict } from '../monitoring/schema.ts';
 import type { Reaction } from '../policy/monitoring-policy.ts';
 import type { CheckAbout } from './check-about.ts';
+import { isSeasonal } from './drift-words.ts';
 import { mailTo, time } from './page.ts';
 
 /** An owner answers within so long of the first window that asks for it. */
 const ANSWER_WITHIN_MS = 24 * 3_600_000;
 
-type Report = Pick<DriftReport, 'verdict' | 'history' | 'window' | 'limits'>;
+type Report = Pick<DriftReport, 'verdict' | 'features' | 'history' | 'window' | 'limits'>;
 type Expectation = readonly [who: string | Html, what: string | Html];
 
 /**
@@ -48,7 +49,12 @@ export const expected = (report: Report, worse: boolean, about?: CheckAbout): re
       ];
     case 'watch':
       return [
-        [team, 'may look at the changes below when there is time. They are certain, but too small to matter yet.'],
+        [
+          team,
+          isSeasonal(report)
+            ? 'may look at the changes below when there is time. At these hours of the week traffic differed from the release in the same way before, so this counts as usual.'
+            : 'may look at the changes below when there is time. They are certain, but too small to matter yet.',
+        ],
         ...slipway,
       ];
     case 'stable':

@@ -5,7 +5,7 @@ import type { NameOf } from '../policy/names.ts';
 import type { ExternalModel } from '../registry/external-model.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
-import { qualityWords } from './quality-section.ts';
+import { qualityWords } from './quality-words.ts';
 import { since } from './since-words.ts';
 import { stateTag } from './state-words.ts';
 import { verdictLine } from './verdict-line.ts';

@@ -3,40 +3,37 @@ import type { LiveQuality } from '../assurance/live-quality.ts';
 import { counted, duration, figure } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import { fairnessSection } from './evidence-parts.ts';
-import { type Tone, tag } from './page.ts';
+import { tag } from './page.ts';
+import { metricMeaning } from './quality-words.ts';
 import { barAgainstGate } from './svg.ts';
-
-/** The word and colour of each verdict on quality. */
-export const qualityWords: Record<LiveQuality['verdict'], { readonly tone: Tone; readonly word: string }> = {
-  worse: { tone: 'bad', word: 'worse' },
-  'as-released': { tone: 'good', word: 'as released' },
-  measured: { tone: 'quiet', word: 'measured' },
-  'not-enough-evidence': { tone: 'quiet', word: 'not enough evidence' },
-};
 
 /** How right the answers were, by the labels that have come: each metric beside the release's, then the groups. */
 export const qualitySection = ({ metrics, fairness, delay, unusable }: LiveQuality): Html => {
   const compared = metrics.some(({ atRelease }) => atRelease !== undefined);
   return html`${
     metrics.length > 0 &&
-    html`<h2>How right were the answers</h2><p class="key">Blue mark: now, the thin line its 95 % interval.${compared && ' Grey bar: at release.'}</p>
-<table class="stack"><thead><tr><th scope="col">Measure</th><th scope="col">${compared ? 'Compared' : 'Drawn'}</th><th scope="col" class="n">now</th>${compared && html`<th scope="col" class="n wide">at release</th><th scope="col">Verdict</th>`}</tr></thead><tbody>${metrics.map((metric) => line(metric, compared))}</tbody></table>`
-  }${fairness && fairnessSection(fairness.groups)}${
-    fairness?.gates.some(({ status }) => status !== 'passes') &&
-    html`<ul>${fairness.gates.filter(({ status }) => status !== 'passes').map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>`
-  }${delay && html`<p class="quiet">Labels came after ${duration(delay.median)}; nine of ten within ${duration(delay.ninetieth)}.</p>`}${
+    html`<p class="key">Blue mark: now, the thin line its 95 % interval.${compared && ' Grey bar: at release.'}</p>
+<table class="pairs"><thead><tr><th scope="col">Measure</th><th scope="col">${compared ? 'Compared' : 'Drawn'}</th><th scope="col" class="n">now</th>${compared && html`<th scope="col" class="n">at release</th><th scope="col">Verdict</th>`}</tr></thead><tbody>${metrics.map((metric) => line(metric, compared))}</tbody></table>`
+  }${fairness && fairnessSection(fairness.groups, fairness.gates)}${delay && html`<p class="quiet">Labels came after ${duration(delay.median)}; nine of ten within ${duration(delay.ninetieth)}.</p>`}${
     unusable > 0 &&
     html`<p class="quiet">${counted(unusable, 'pair')} left out: the label or the answer is none of this task.</p>`
   }`;
 };
 
 const line = (metric: ComparedMetric, compared: boolean): Html => {
-  const { label, value, interval, atRelease } = metric;
-  const half = interval && figure((interval.high - interval.low) / 2);
-  return html`<tr><th scope="row">${label}</th><td class="drawn">${bar(metric)}</td><td class="n">${figure(value)} <span class="quiet wide">${half && `±${half}`}</span></td>${
+  const { name, label, value, interval, atRelease } = metric;
+  const meaning = metricMeaning(name);
+  const half = interval && asFine((interval.high - interval.low) / 2, figure(value));
+  return html`<tr><th scope="row">${label}${meaning && html` <span class="meaning">${meaning}</span>`}</th><td class="drawn">${bar(metric)}</td><td class="n" data-is="now">${figure(value)}${half && html` <span class="quiet">±${half}</span>`}</td>${
     compared &&
-    html`<td class="n wide">${atRelease !== undefined && figure(atRelease)}</td><td>${atRelease !== undefined && judgement(metric)}</td>`
+    html`<td class="n" data-is="at release">${atRelease !== undefined && figure(atRelease)}</td><td class="said">${atRelease !== undefined && judgement(metric)}</td>`
   }</tr>`;
+};
+
+/** Half an interval with as many decimals as its value: more would pretend. */
+const asFine = (half: number, value: string): string => {
+  const decimals = value.split('.')[1]?.length ?? 0;
+  return value.includes('e') || Number(half.toFixed(decimals)) === 0 ? figure(half, 2) : half.toFixed(decimals);
 };
 
 const judgement = ({ worse, qValue }: ComparedMetric): Html => {

@@ -59,6 +59,8 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .change > div { min-width: 0; }
 .curve { max-width: 26rem; }
 .sources { margin: .6rem 0; max-width: 52rem; font-size: .9rem; } .sources div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); } .sources dt { color: var(--quiet); } .sources dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.meaning { display: block; font-size: .82rem; color: var(--quiet); line-height: 1.35; }
+.gap { max-width: 26rem; }
 .limits { max-width: 44rem; }
 .trend { max-width: 20rem; margin: .5rem 0; } .trend .effect { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linejoin: round; } .trend .limit { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; } .since { font-size: .9rem; }
 .shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
@@ -99,6 +101,10 @@ code { font: .86em ui-monospace, "SF Mono", Menlo, monospace; overflow-wrap: any
   .stack thead { display: none; }
   .stack tr { display: grid; grid-template-columns: 1fr auto auto; align-items: baseline; padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { border: 0; padding-block: .1rem; }
+  .pairs thead { display: none; }
+  .pairs tr { display: grid; grid-template-columns: 1fr auto; align-items: baseline; gap: 0 .8rem; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+  .pairs th, .pairs td { border: 0; padding: .1rem 0; } .pairs .drawn { grid-area: 2 / 1 / 3 / 3; width: auto; padding: .3rem 0; } .pairs .said { grid-area: 1 / 2; justify-self: end; } .pairs .said .tag { margin: 0; }
+  .pairs td[data-is] { text-align: left; } .pairs td[data-is]::before { content: attr(data-is) " "; color: var(--quiet); font-size: .82rem; } .pairs td:last-child[data-is], .pairs td[data-is] + td[data-is] { text-align: right; }
   .rows thead { display: none; }
   .rows tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
   .rows td, .rows td.n { display: block; border: 0; padding: .1rem 0; text-align: left; } .rows td.n::before { content: "no. "; } .rows td:empty { display: none; } .rows .short { white-space: normal; } .rows td.in { display: inline; padding-right: .7rem; }

@@ -18,7 +18,7 @@ export interface BarAgainstGate {
 
 const WIDTH = 260;
 
-/** Grey bar: before. Blue mark with its interval: now. Dark line: the gate. */
+/** Grey bar, from zero: before. Blue mark with its interval: now. Dark line: the gate. */
 export const barAgainstGate = ({
   label,
   from,
@@ -39,7 +39,8 @@ export const barAgainstGate = ({
     was !== undefined && `${wasWord} ${write(was)}`,
   ].filter((part) => part);
   return html`<svg viewBox="0 0 ${WIDTH} 20" role="img" aria-label="${spoken.join(', ')}"><rect class="track" y="7" width="${WIDTH}" height="6" rx="3"/>${
-    was !== undefined && html`<rect class="was" y="7" width="${x(was)}" height="6" rx="3"/>`
+    was !== undefined &&
+    html`<rect class="was" x="${Math.min(x(0), x(was))}" y="7" width="${round(Math.abs(x(was) - x(0)))}" height="6" rx="3"/>`
   }${interval && html`<line class="span" x1="${x(interval.low)}" x2="${x(interval.high)}" y1="10" y2="10"/>`}<rect class="now" x="${clamp(x(now) - 3, 0, WIDTH - 6)}" y="3" width="6" height="14" rx="2"/>${
     gate !== undefined &&
     html`<line class="gate" x1="${clamp(x(gate), 1, WIDTH - 1)}" x2="${clamp(x(gate), 1, WIDTH - 1)}" y1="1" y2="19"/>`

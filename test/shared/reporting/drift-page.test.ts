@@ -104,7 +104,7 @@ describe('the drift page', () => {
     expect(text).toContain('credit-risk answers worse than at release');
     expect(text).toContain('decides within a day whether it may go on answering');
     expect(text).not.toContain('Nobody needs to do anything');
-    expect(text).toContain('Answers of 2 Mar 2026, 08:00 to 09:00 UTC');
+    expect(text).toContain('for the answers of 2 Mar 2026, 08:00 to 09:00 UTC');
     expect(text).toContain('Not in these figures Half of it.');
   });
 
