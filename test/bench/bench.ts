@@ -5,6 +5,7 @@ import { benchDrift } from './drift.ts';
 import { machineFacts } from './facts.ts';
 import { benchFalseAlarms } from './false-alarms.ts';
 import { benchGate } from './gate.ts';
+import { benchParquet } from './parquet/parquet.ts';
 import { benchReady } from './ready.ts';
 import { benchRelease } from './release.ts';
 
@@ -14,6 +15,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['Handler bundles', benchBundles],
   ['The gate', benchGate],
   ['Drift check', benchDrift],
+  ['Drift check: Parquet', benchParquet],
   ['Cost of watching a model', benchCost],
   ['False alarms and power', benchFalseAlarms],
 ];
