@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Inference } from '../../shared/deployment/ports.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { withHistory } from '../../shared/monitoring/history.ts';
 import type { JoinBounds } from '../../shared/monitoring/id-parts.ts';
@@ -54,6 +55,7 @@ interface Deps extends Counting {
   readonly joining: JoinBounds;
   readonly registry: ModelRegistry;
   readonly baselines: Baselines;
+  readonly inference: Inference;
   readonly artefacts: ContentStore;
   readonly policies: Policies;
   readonly places: Places;
@@ -84,13 +86,17 @@ export const createDriftCheck =
     const lease = await takeLease(registry, input, input.run, clock());
     if (!lease) return skipped('another check of this model is under way');
     const late = input.scheduledAt && !input.counted ? await lateWindow(deps, watched, before, window) : undefined;
-    const first = late ? await check(deps, watched, late, lease, { late: true }) : undefined;
-    const { result } = await check(deps, watched, window, first?.lease ?? lease, { counted: input.counted });
+    const first = late ? await check(deps, watched, late, lease, { late: true, scheduled: true }) : undefined;
+    const { result } = await check(deps, watched, window, first?.lease ?? lease, {
+      counted: input.counted,
+      scheduled: input.scheduledAt !== undefined,
+    });
     return result.reaction === 'none' ? { ...result, reaction: first?.result.reaction ?? 'none' } : result;
   };
 
 interface How {
   readonly late?: boolean;
+  readonly scheduled: boolean;
   readonly counted?: LargeWindow;
 }
 
@@ -99,7 +105,7 @@ const check = async (
   watched: WatchedModel,
   window: Window,
   lease: CheckLease,
-  { late = false, counted }: How,
+  { late = false, scheduled, counted }: How,
 ): Promise<{ readonly result: DriftCheckResult; readonly lease: CheckLease }> => {
   const { registry, evidence, emit, clock } = deps;
   const profile = await deps.baselines.load(watched.profile);
@@ -129,7 +135,8 @@ const check = async (
     ...withHistory(judgement.report, past, await reportBefore(evidence, watched, past.at(-1)?.at)),
     ...servedBy(watched),
   };
-  const quality = await qualityOf(deps, watched, window, tier);
+  const last = before?.version === watched.version ? before.importance?.at : undefined;
+  const quality = await qualityOf(deps, watched, window, tier, late ? undefined : { scheduled, last });
   const page = await keepReport(evidence, watched, report, quality);
   const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting, quality };
   const outcome = healthAfter(before, watched, looked, tier, limits, clock());

@@ -1,4 +1,4 @@
-import { documents, s3 } from '../../shared/adapters/clients.ts';
+import { documents, s3, sageMakerRuntime } from '../../shared/adapters/clients.ts';
 import { documentBaselines } from '../../shared/adapters/document-baselines.ts';
 import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
@@ -6,6 +6,7 @@ import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3CountedWindows } from '../../shared/adapters/s3-counted-windows.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
 import { s3TrafficFiles } from '../../shared/adapters/s3-traffic-files.ts';
+import { sageMakerInference } from '../../shared/adapters/sagemaker-inference.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import { JOINING } from '../../shared/monitoring/id-parts.ts';
@@ -28,6 +29,7 @@ export const handler = task({
       capture: s3TrafficFiles(s3(), CAPTURE_BUCKET),
       observations: s3TrafficFiles(s3(), INTAKE_BUCKET),
     },
+    inference: sageMakerInference(sageMakerRuntime()),
     labels: s3TrafficFiles(s3(), INTAKE_BUCKET),
     joining: JOINING,
     counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),

@@ -1,3 +1,4 @@
+import type { MeasuredImportance } from '../../shared/assurance/window-importance.ts';
 import type { WindowQuality } from '../../shared/assurance/window-quality.ts';
 import type { DriftLimits } from '../../shared/monitoring/limits.ts';
 import { type Asked, reactionTo } from '../../shared/monitoring/reaction.ts';
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly entered: boolean;
   /** The answers became certainly worse than at release with this window, by the labels that have come. */
   readonly worsened: boolean;
+  /** What makes the answers right is no longer what it was at release, for the first time with this window. */
+  readonly turned: boolean;
 }
 
 /**
@@ -74,11 +77,13 @@ export const healthAfter = (
     reactions: [...reactions, ...(done ? [{ at: window.to, ...done }] : [])].slice(-REACTIONS),
     ...(newest ? waiting && { waiting } : same?.waiting && { waiting: same.waiting }),
     ...qualityAfter(same, quality),
+    ...importanceAfter(same, quality),
     alarm: alarm.on,
     revision: before ? before.revision + 1 : 0,
   };
   const worsened = quality?.verdict === 'worse' && same?.quality?.verdict !== 'worse';
-  return { health, asked, entered: alarm.change === 'entered', worsened };
+  const turned = importanceIn(quality)?.verdict === 'changed' && same?.importance?.verdict !== 'changed';
+  return { health, asked, entered: alarm.change === 'entered', worsened, turned };
 };
 
 /** What is known of the quality: the latest that labels told, until they tell more. */
@@ -91,6 +96,21 @@ const qualityAfter = (
     : before?.quality
       ? { quality: before.quality }
       : {};
+
+/** Likewise which columns the answers rest on. */
+const importanceAfter = (
+  before: ModelHealth | undefined,
+  quality: WindowQuality | undefined,
+): Pick<ModelHealth, 'importance'> => {
+  const measured = importanceIn(quality);
+  if (!measured || !quality) return before?.importance ? { importance: before.importance } : {};
+  return { importance: { verdict: measured.verdict, sentence: measured.sentence, at: quality.window.to } };
+};
+
+const importanceIn = (quality: WindowQuality | undefined): MeasuredImportance | undefined => {
+  if (!quality || quality.verdict === 'not-measured') return undefined;
+  return quality.importance?.verdict === 'not-measured' ? undefined : quality.importance;
+};
 
 const overlaps = (one: ModelHealth['recent'][number], window: Span): boolean =>
   one.from === undefined ? one.at === window.to : one.from < window.to && window.from < one.at;

@@ -21,7 +21,7 @@ interface Checked {
   readonly looked: Looked;
   /** Digest of the report. */
   readonly evidence: string;
-  readonly outcome: Pick<Outcome, 'asked' | 'entered' | 'worsened'>;
+  readonly outcome: Pick<Outcome, 'asked' | 'entered' | 'worsened' | 'turned'>;
   /** Windows that nobody had looked at in time: those this one takes in, and those further back. */
   readonly missed: Pick<Window, 'missed' | 'beyond'>;
   /** It was looked at before, and more records came since. */
@@ -33,7 +33,7 @@ interface Checked {
  * recorded once, and once more for records that came late.
  */
 export const checkRecords = (
-  { watched, looked, evidence, outcome: { asked, entered, worsened }, missed, late }: Checked,
+  { watched, looked, evidence, outcome: { asked, entered, worsened, turned }, missed, late }: Checked,
   places: Places,
   now: Date,
 ): readonly AuditDraft[] => {
@@ -60,6 +60,7 @@ export const checkRecords = (
       taking(missed),
       report.sentence,
       looked.quality?.sentence ?? '',
+      looked.quality?.verdict === 'not-measured' ? '' : (looked.quality?.importance?.sentence ?? ''),
     ]
       .filter((text) => text !== '')
       .join(' '),
@@ -73,11 +74,12 @@ export const checkRecords = (
     records.push(record('monitor.suppressed', 'same-cause', asked.because, { cause: asked.cause }));
   }
   // Once when it begins: labels that come later tell the same again and again.
-  if (worsened && looked.quality) {
-    const { sentence, window: labelled } = looked.quality;
-    records.push(
-      record('monitor.quality', 'worse', sentence, { labelledFrom: labelled.from, labelledTo: labelled.to }),
-    );
+  const { quality } = looked;
+  if (quality && quality.verdict !== 'not-measured') {
+    const labelled = { labelledFrom: quality.window.from, labelledTo: quality.window.to };
+    if (worsened) records.push(record('monitor.quality', 'worse', quality.sentence, labelled));
+    if (turned && quality.importance)
+      records.push(record('monitor.importance', 'changed', quality.importance.sentence, labelled));
   }
   return records;
 };

@@ -1,7 +1,8 @@
+import type { Answers } from '../../shared/deployment/asking.ts';
 import { profileOf } from '../../shared/monitoring/profile.ts';
 import type { BaselineProfile } from '../../shared/monitoring/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
-import type { Answers } from './asking.ts';
+
 import type { Table } from './holdout.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { measure } from '../../shared/assurance/metrics.ts';
 import type { Metric } from '../../shared/assurance/schema.ts';
+import { asking } from '../../shared/deployment/asking.ts';
 import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { monthlyUsd } from '../../shared/deployment/prices.ts';
@@ -8,7 +9,7 @@ import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import type { ModelId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import type { ContentStore } from '../../shared/storage/ports.ts';
-import { asking } from './asking.ts';
+
 import { hasColumns, rowsOf, scoredOf, type Table } from './holdout.ts';
 
 export interface Champion {

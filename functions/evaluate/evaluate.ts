@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { Evidence } from '../../shared/assurance/schema.ts';
 import { requestBody } from '../../shared/deployment/answers.ts';
+import { type Answers, asking, type Rows } from '../../shared/deployment/asking.ts';
 import { GoldenRequest } from '../../shared/deployment/golden.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
@@ -16,12 +17,12 @@ import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import type { ContentStore, Documents } from '../../shared/storage/ports.ts';
-import { type Answers, asking, type Rows, timeSingleRows } from './asking.ts';
 import { baselineProfile } from './baseline.ts';
 import { measureChampion } from './champion.ts';
 import { loadTable } from './holdout.ts';
 import { importanceOf } from './importance.ts';
 import { judgeEvidence } from './judge.ts';
+import { timeSingleRows } from './latency.ts';
 
 export const EvaluateInput = VersionId.extend({ endpoint: z.string(), outcome: EndpointOutcome });
 export const EvaluateResult = z.object({

@@ -1,11 +1,13 @@
 import type { Dataset } from '../../shared/assurance/dataset/dataset.ts';
 import { submittedDataset } from '../../shared/assurance/dataset/submitted-dataset.ts';
+import type { QualityTask } from '../../shared/assurance/live-answers.ts';
 import type { Scored } from '../../shared/assurance/metrics.ts';
+import { scoredAnswers } from '../../shared/assurance/scored-answers.ts';
+import type { Answers, Rows } from '../../shared/deployment/asking.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { StoredFile } from '../../shared/registry/schema.ts';
 import type { ContentStore } from '../../shared/storage/ports.ts';
-import type { Answers, Rows } from './asking.ts';
 
 export interface Table {
   readonly dataset: Dataset;
@@ -59,19 +61,23 @@ export const textColumn = (dataset: Dataset, name: string): readonly string[] =>
     : [];
 };
 
-/** Labels and answers in the form that the measures take. */
-export const scoredOf = (manifest: Manifest, { dataset }: Table, answers: Answers): Scored => {
-  const { task, signature } = manifest;
-  if (task === 'regression')
-    return {
-      task,
-      labels: Array.from((dataset.columns.get(signature.label)?.values ?? []) as ArrayLike<number>),
-      scores: answers.map(first),
-    };
+/** The labels as figures, of several classes their places, and the task they are measured by. */
+export const labelsOf = (
+  { task, signature }: Manifest,
+  { dataset }: Pick<Table, 'dataset'>,
+): { readonly task: QualityTask; readonly labels: readonly number[] } => {
+  if (task === 'regression') {
+    const labels = dataset.columns.get(signature.label)?.values ?? [];
+    return { task: { kind: task }, labels: Array.from(labels as ArrayLike<number>) };
+  }
   const labels = textColumn(dataset, signature.label);
-  if (task === 'binary-classification') return { task, labels: labels.map(Number), scores: answers.map(first) };
+  if (task === 'binary-classification') return { task: { kind: task }, labels: labels.map(Number) };
   const classes = signature.classes ?? [...new Set(labels)].sort();
-  return { task, classes, labels: labels.map((label) => classes.indexOf(label)), probabilities: answers };
+  return { task: { kind: task, classes }, labels: labels.map((label) => classes.indexOf(label)) };
 };
 
-const first = (answer: readonly number[]): number => answer[0] ?? Number.NaN;
+/** Labels and answers in the form that the measures take. */
+export const scoredOf = (manifest: Manifest, table: Pick<Table, 'dataset'>, answers: Answers): Scored => {
+  const { task, labels } = labelsOf(manifest, table);
+  return scoredAnswers(task, labels, answers);
+};

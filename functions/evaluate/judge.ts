@@ -3,14 +3,15 @@ import { fairnessGates } from '../../shared/assurance/fairness-gates.ts';
 import { championGates, claimGates, latencyGate, metricGates, worstOf } from '../../shared/assurance/gates.ts';
 import { measure } from '../../shared/assurance/metrics.ts';
 import type { Evidence, GateResult, GroupFairness, Importance } from '../../shared/assurance/schema.ts';
+import type { Answers } from '../../shared/deployment/asking.ts';
 import { monthlyUsd } from '../../shared/deployment/prices.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelVersion } from '../../shared/registry/schema.ts';
 import { fairness } from '../../shared/statistics/fairness.ts';
-import type { Answers, Latency } from './asking.ts';
 import type { Champion } from './champion.ts';
 import { scoredOf, type Table, textColumn } from './holdout.ts';
+import type { Latency } from './latency.ts';
 
 export interface Measured {
   readonly table: Table;

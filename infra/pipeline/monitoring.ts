@@ -9,10 +9,12 @@ import { LABELS, OBSERVATIONS } from '../../shared/deployment/names.ts';
 import { KEPT } from '../../shared/monitoring/window-keys.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { Workflow } from '../constructs/workflow.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Foundation } from './foundation.ts';
 import { Schedules } from './schedules.ts';
 
 export interface MonitoringProps extends Foundation {
+  readonly endpoints: Endpoints;
   readonly rollback: Workflow;
 }
 
@@ -21,7 +23,7 @@ export class Monitoring extends Construct {
   readonly machine: Workflow;
   readonly schedules: Schedules;
 
-  constructor(scope: Construct, id: string, { stage, storage, rollback }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { stage, storage, endpoints, rollback }: MonitoringProps) {
     super(scope, id);
     const { artefacts, capture, evidence, intake } = storage.buckets;
     const traffic = { CAPTURE_BUCKET: capture.bucketName, INTAKE_BUCKET: intake.bucketName };
@@ -60,6 +62,8 @@ export class Monitoring extends Construct {
     storage.ledger.allowCommitting(driftCheck);
     artefacts.allowReading(driftCheck);
     evidence.allowPutting(driftCheck);
+    // Which columns the answers rest on, where a policy wants to know.
+    endpoints.allowAsking(driftCheck);
 
     this.machine = new Workflow(this, 'Machine', {
       definition: 'monitor',

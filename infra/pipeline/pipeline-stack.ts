@@ -34,7 +34,7 @@ export class PipelineStack extends Stack {
     const endpoints = new Endpoints(this, 'Endpoints', foundation);
     const serving = { ...foundation, endpoints, onnxImage: given.onnxImage };
     const rollback = new Rollback(this, 'Rollback', serving);
-    this.monitoring = new Monitoring(this, 'Monitoring', { ...foundation, rollback: rollback.machine });
+    this.monitoring = new Monitoring(this, 'Monitoring', { ...foundation, endpoints, rollback: rollback.machine });
     const approvals = new Approvals(this, 'Approvals', reaching);
     this.release = new Release(this, 'Release', { ...serving, approvals, monitoring: this.monitoring });
     const retirement = new Retirement(this, 'Retirement', { ...serving, schedules: this.monitoring.schedules });

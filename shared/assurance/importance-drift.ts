@@ -3,10 +3,12 @@ import { Z95 } from '../statistics/mean.ts';
 import { normalSf } from '../statistics/normal.ts';
 import type { Importance, Interval } from './schema.ts';
 
-interface ImportanceChange {
+export interface ImportanceChange {
   readonly feature: string;
   readonly atRelease: number;
   readonly now: number;
+  /** Of the importance now. */
+  readonly interval?: Interval;
   /** Place by importance, 1 the most important. */
   readonly rankAtRelease: number;
   readonly rankNow: number;
@@ -18,6 +20,8 @@ export interface ImportanceDrift {
   readonly verdict: 'changed' | 'watch' | 'as-released' | 'not-enough-evidence';
   /** How well the order of then still ranks by the importance of then: 1 for the same order. */
   readonly ndcg: number;
+  /** Which share of all importance has certainly gone to other columns. */
+  readonly moved: number;
   /** Largest change first. */
   readonly features: readonly ImportanceChange[];
 }
@@ -25,19 +29,21 @@ export interface ImportanceDrift {
 interface Limits {
   /** As SageMaker Clarify has it for feature attributions. */
   readonly ndcg: number;
+  readonly moved: number;
   readonly falseDiscovery: number;
 }
 
 /**
- * Whether the model leans on other features than at release. Changed is what is both large, the order of the features no
- * longer that of the release (normalised discounted cumulative gain below 0.9, the measure and limit of SageMaker Clarify),
- * and certain, some feature's importance another by more than chance (Benjamini-Hochberg over all features). Without
- * intervals on either side nothing is certain. Features that only one side knows are left out; two are needed.
+ * Whether the model leans on other features than at release. Changed is what is both certain, some feature's importance
+ * another by more than chance (Benjamini-Hochberg over all features), and large: the order of the features no longer that
+ * of the release (normalised discounted cumulative gain below 0.9, the measure and limit of SageMaker Clarify), or a fifth
+ * of all importance gone to other features, which an order of two that were close does not show. Without intervals on
+ * either side nothing is certain. Features that only one side knows are left out; two are needed.
  */
 export const importanceDrift = (
   release: readonly Importance[],
   window: readonly Importance[],
-  { ndcg: least, falseDiscovery }: Limits = { ndcg: 0.9, falseDiscovery: 0.05 },
+  { ndcg: least, moved: most, falseDiscovery }: Limits = { ndcg: 0.9, moved: 0.2, falseDiscovery: 0.05 },
 ): ImportanceDrift => {
   const now = new Map(window.map((one) => [one.feature, one]));
   const pairs = release.flatMap((before) => {
@@ -55,6 +61,7 @@ export const importanceDrift = (
       feature: before.feature,
       atRelease: before.drop,
       now: after.drop,
+      ...(after.interval && { interval: after.interval }),
       rankAtRelease: ranksThen.get(before.feature) as number,
       rankNow: ranksNow.get(before.feature) as number,
       ...(pValue !== undefined && { pValue, qValue: qValues[next++] }),
@@ -69,18 +76,20 @@ export const importanceDrift = (
       pairs.map(({ before }) => before),
       ranksThen,
     );
-  const certain = features.some(({ qValue = 1 }) => qValue <= falseDiscovery);
+  const certain = features.filter(({ qValue = 1 }) => qValue <= falseDiscovery);
+  const moved = movedShare(features, certain);
   const verdict =
     pairs.length < 2 || tested.length === 0 || Number.isNaN(ndcg)
       ? 'not-enough-evidence'
-      : !certain
+      : certain.length === 0
         ? 'as-released'
-        : ndcg < least
+        : ndcg < least || moved >= most
           ? 'changed'
           : 'watch';
   return {
     verdict,
     ndcg: Number.isNaN(ndcg) ? 1 : ndcg,
+    moved,
     features: features.sort((a, b) => Math.abs(b.now - b.atRelease) - Math.abs(a.now - a.atRelease)),
   };
 };
@@ -98,6 +107,16 @@ const gained = (release: readonly Importance[], ranks: ReadonlyMap<string, numbe
     (sum, { feature, drop }) => sum + Math.max(0, drop) / Math.log2((ranks.get(feature) as number) + 1),
     0,
   );
+
+// Half the sum of differences: what one feature loses another gains. Only what is certain counts, or noise would add up.
+const movedShare = (all: readonly ImportanceChange[], certain: readonly ImportanceChange[]): number => {
+  const share = (of: 'atRelease' | 'now') => {
+    const sum = all.reduce((total, one) => total + Math.max(0, one[of]), 0);
+    return (one: ImportanceChange) => (sum === 0 ? 0 : Math.max(0, one[of]) / sum);
+  };
+  const [before, after] = [share('atRelease'), share('now')];
+  return certain.reduce((sum, one) => sum + Math.abs(after(one) - before(one)) / 2, 0);
+};
 
 const chanceOf = (before: Importance, after: Importance): number | undefined => {
   if (!after.interval && !before.interval) return undefined;

@@ -116,6 +116,9 @@ const classSizes = (scored: Scored): number[] => {
   return sizes;
 };
 
+/** Why there are too few labels for a verdict; nothing when there are enough. */
+export const tooFewLabels = (scored: Scored): string | undefined => tooFew(scored, classSizes(scored));
+
 const tooFew = (scored: Scored, sizes: readonly number[]): string | undefined => {
   if (scored.labels.length < LEAST_LABELS) return `at least ${LEAST_LABELS} are needed`;
   if (scored.task === 'regression' || sizes.filter((size) => size >= LEAST_OF_A_CLASS).length >= 2) return undefined;

@@ -1,4 +1,5 @@
 import type { LiveQuality } from './live-quality.ts';
+import type { WindowImportance } from './window-importance.ts';
 
 interface Span {
   readonly from: string;
@@ -13,6 +14,8 @@ export interface MeasuredQuality extends LiveQuality {
   readonly window: Span;
   /** What is not in these figures, each with its reason and what to do about it; nothing when they are whole. */
   readonly leftOut: readonly string[];
+  /** Which columns the answers rested on, where the policy wants that measured and it was due. */
+  readonly importance?: WindowImportance;
 }
 
 /** Labels came, or should have come, and were not measured. */

@@ -31,6 +31,7 @@ export const RecordType = z.enum([
   'monitor.reaction',
   'monitor.suppressed',
   'monitor.quality',
+  'monitor.importance',
   'monitor.missed',
   'external.registered',
   'rollback.not-verified',

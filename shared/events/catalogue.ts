@@ -41,6 +41,7 @@ export const announcedByMail = [
   'model.withdrawn',
   'monitor.reaction',
   'monitor.quality',
+  'monitor.importance',
   'monitor.missed',
   'external.registered',
   'rollback.not-verified',

@@ -23,6 +23,8 @@ export interface WatchedModel extends VersionId {
   readonly digest: string;
   /** The endpoint, when Slipway made it. */
   readonly serving?: Serving;
+  /** How that endpoint is asked. */
+  readonly contentType?: Manifest['serving']['contentType'];
   readonly traffic: { readonly source: TrafficSource; readonly prefix: string };
   /** Inference ids of Slipway's own requests. */
   readonly ownRequests: ReadonlySet<string>;
@@ -49,6 +51,7 @@ export const watchedModel = async (
   if (live) {
     const { team, model, version, state, risk, serving, files, evidence, manifest } = live;
     const prefix = capturePrefix(live);
+    const submitted = await manifestOf(artefacts, live);
     return {
       team,
       model,
@@ -60,9 +63,10 @@ export const watchedModel = async (
       profile: evidence.profile ?? '',
       digest: files.model.sha256,
       ...(serving && { serving }),
+      contentType: submitted.serving.contentType,
       traffic: { source: 'capture', prefix },
       ownRequests: ownRequestIds(versions),
-      manifest: await manifestOf(artefacts, live),
+      manifest: submitted,
       files: {
         manifest: manifest.key,
         model: files.model.key,

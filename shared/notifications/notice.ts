@@ -169,6 +169,13 @@ const words: Record<NoticeType, Words> = {
       'The model keeps serving. Please look at the report and decide whether it should be trained again.',
     ],
   }),
+  'monitor.importance': (name, reason) => ({
+    subject: `${name}: its answers are right for other reasons`,
+    paragraphs: [
+      `By the labels that have come, ${name} no longer leans on what it leant on when it was approved. ${reason}`,
+      'The model keeps serving. Please look at the report: a column that stopped helping is often filled otherwise than before; if the world has changed, the model should be trained again.',
+    ],
+  }),
   'monitor.missed': (name, reason) => ({
     subject: `${name} is not being checked`,
     paragraphs: [

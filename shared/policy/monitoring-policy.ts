@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_LIMITS, DriftLimits, DriftOverrides, LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
+import { ImportanceRules } from './importance-policy.ts';
 
 const Bound = z
   .object({ least: z.number(), most: z.number() })
@@ -17,6 +18,7 @@ export const monitoringRules = {
     .partialRecord(z.enum(LIMIT_NAMES), Bound)
     .default({})
     .describe("What a manifest may set a drift limit to. A limit without bounds is the tier's alone."),
+  importance: ImportanceRules.prefault({}),
   onDrift: Reaction.default('alert'),
   /** A retraining that was asked for is given this long before another is asked for. */
   retrainingCooldownSeconds: z

@@ -159,6 +159,14 @@ export const ModelHealth = ModelId.extend({
       at: z.iso.datetime(),
     })
     .optional(),
+  /** Which columns the answers rested on, when that was measured last: of the window that ended at `at`. */
+  importance: z
+    .object({
+      verdict: z.enum(['changed', 'watch', 'as-released', 'not-enough-evidence']),
+      sentence: z.string(),
+      at: z.iso.datetime(),
+    })
+    .optional(),
   /** Windows with too few rows that wait to be judged with the next one. */
   waiting: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }).optional(),
   alarm: z.boolean(),

@@ -28,11 +28,17 @@ export const importanceDriftSection = (importance: WindowImportance): Html => {
 
 const table = (features: readonly ImportanceChange[]): Html => {
   const shown = features.slice(0, IN_TABLE);
-  const values = shown.flatMap(({ atRelease, now, interval }) => [atRelease, now, interval?.low ?? 0, interval?.high ?? 0]);
+  const values = shown.flatMap(({ atRelease, now, interval }) => [
+    atRelease,
+    now,
+    interval?.low ?? 0,
+    interval?.high ?? 0,
+  ]);
   const scale = { from: Math.min(0, ...values) * 1.15, to: Math.max(0, ...values) * 1.15 };
   return html`<p class="key">How much less right the answers become when a column is shuffled. Grey bar: at release. Blue mark: now, the thin line its 95 % interval. Near zero: the answers hardly gain by the column.</p>
 <table class="stack"><thead><tr><th scope="col">Column</th><th scope="col">Compared</th><th scope="col" class="n">now</th><th scope="col" class="n wide">at release</th><th scope="col" class="n wide">place</th><th scope="col">Change</th></tr></thead><tbody>${shown.map((feature) => line(feature, scale))}</tbody></table>${
-    features.length > IN_TABLE && html`<p class="quiet">and ${counted(features.length - IN_TABLE, 'column')} that changed less.</p>`
+    features.length > IN_TABLE &&
+    html`<p class="quiet">and ${counted(features.length - IN_TABLE, 'column')} that changed less.</p>`
   }`;
 };
 
@@ -54,4 +60,4 @@ const measured = ({ rows, repeats, asked, leftOut }: MeasuredImportance): Html =
   html`<p class="quiet">Measured on ${counted(rows, 'labelled row')}, each column shuffled ${repeats === 1 ? 'once' : `${whole(repeats)} times`}: the model was asked for ${counted(asked, 'row')}.${
     leftOut.length > 0 &&
     ` Not measured, as that would have asked for more rows, or taken longer, than is allowed: ${listed(leftOut)} (importance.mostPredictions of the policy).`
-  } A change is called certain when chance alone would bring at most 5 % of such findings, over all columns together; and changed when, beyond that, the order of the columns is no longer that of the release (normalised discounted cumulative gain below 0.9).</p>`;
+  } A change is called certain when chance alone would bring at most 5 % of such findings, over all columns together; and changed when, beyond that, the order of the columns is no longer that of the release (normalised discounted cumulative gain below 0.9), or a fifth of all importance has gone to other columns.</p>`;

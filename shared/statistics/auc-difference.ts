@@ -1,24 +1,26 @@
 import { mean } from './mean.ts';
 
 export interface AucDifference {
-  /** Area by the first scores minus area by the second. */
+  /** Area by the first scores minus area by the others, on average. */
   readonly difference: number;
   /** DeLong's variance for two scores of the same rows; not known with fewer than two of either class. */
   readonly variance?: number;
 }
 
 /**
- * How much better one score ranks than another on the same rows (DeLong, DeLong and Clarke-Pearson 1988). Scores of the same
- * rows err together, so this is far more certain than two areas side by side. Undefined when a class is missing.
+ * How much better one score ranks than another on the same rows (DeLong, DeLong and Clarke-Pearson 1988), or than several
+ * on average. Scores of the same rows err together, so this is far more certain than two areas side by side. Undefined
+ * when a class is missing.
  */
 export const aucDifference = (
   labels: ArrayLike<number>,
   first: ArrayLike<number>,
-  second: ArrayLike<number>,
+  ...others: readonly ArrayLike<number>[]
 ): AucDifference | undefined => {
-  const [a, b] = [placements(labels, first), placements(labels, second)];
-  const positives = mean(a.positives.map((share, i) => share - (b.positives[i] as number)));
-  const negatives = mean(a.negatives.map((share, i) => share - (b.negatives[i] as number)));
+  const a = placements(labels, first);
+  const rest = others.map((scores) => placements(labels, scores));
+  const positives = mean(a.positives.map((share, i) => share - average(rest, (b) => b.positives[i] as number)));
+  const negatives = mean(a.negatives.map((share, i) => share - average(rest, (b) => b.negatives[i] as number)));
   const [n, m] = [a.positives.length, a.negatives.length];
   if (n === 0 || m === 0) return undefined;
   if (n < 2 || m < 2) return { difference: positives.mean };
@@ -39,6 +41,9 @@ const placements = (labels: ArrayLike<number>, scores: ArrayLike<number>) => {
     negatives: low.map((x) => 1 - shareBelow(highest, x)),
   };
 };
+
+const average = <T>(all: readonly T[], of: (one: T) => number): number =>
+  all.reduce((sum, one) => sum + of(one), 0) / all.length;
 
 const shareBelow = (sorted: Float64Array, x: number): number =>
   (firstAt(sorted, (one) => one >= x) + firstAt(sorted, (one) => one > x)) / 2 / sorted.length;

@@ -4,6 +4,7 @@ import { createDriftCheck } from '../../functions/drift-check/drift-check.ts';
 import { chainOf } from '../../shared/audit/chain.ts';
 import { observationsPrefix } from '../../shared/deployment/names.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
+import { JOINING } from '../../shared/monitoring/id-parts.ts';
 import { BaselineProfile, type CountedWindow } from '../../shared/monitoring/schema.ts';
 import { ExternalManifest } from '../../shared/registry/external-model.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
@@ -106,6 +107,8 @@ const check = createDriftCheck({
   artefacts: memoryContentStore(),
   traffic: { capture: nothing, observations },
   labels: nothing,
+  joining: JOINING,
+  inference: { invoke: async () => ({ body: '', contentType: 'text/csv', milliseconds: 0 }) },
   counted: {
     keep: async (_key: string, counted: CountedWindow) => {
       written.counts += gzipSync(JSON.stringify(counted)).length;

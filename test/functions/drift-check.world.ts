@@ -1,7 +1,9 @@
 import { createCountBatch } from '../../functions/count-batch/count-batch.ts';
 import { createDriftCheck, type DriftCheckInput } from '../../functions/drift-check/drift-check.ts';
+import { measureImportance } from '../../shared/assurance/measure-importance.ts';
 import { measure } from '../../shared/assurance/metrics.ts';
 import { capturePrefix, labelsPrefix, observationsPrefix } from '../../shared/deployment/names.ts';
+import type { Inference } from '../../shared/deployment/ports.ts';
 import { ONE_PASS } from '../../shared/monitoring/batches.ts';
 import { JOINING } from '../../shared/monitoring/id-parts.ts';
 import type { TrafficFiles } from '../../shared/monitoring/ports.ts';
@@ -12,7 +14,7 @@ import { seeded } from '../../shared/statistics/permutation-importance.ts';
 import { aServing } from '../support/builders.ts';
 import { anEvidence } from '../support/evidence.ts';
 import { memoryCountedWindows, memoryTraffic } from '../support/memory/traffic.ts';
-import { aReleaseWorld, probability, theManifest, thePolicy } from './release.world.ts';
+import { aReleaseWorld, probability, scoring, theManifest, thePolicy } from './release.world.ts';
 
 export const who = { team: 'lending', model: 'credit-risk' };
 export const hour = (n: number) => new Date(Date.UTC(2026, 10, 23, n)).toISOString();
@@ -30,10 +32,17 @@ export const drawn = (seed: number, count: number, shift = 0) => {
 /** What turned out to be true of an answer: by its own probability, with luck that depends on the place alone. */
 const truthOf = (score: number, i: number): number => Number((i * 0.7548776662) % 1 < score);
 
-/** The truth about the requests of the hour that begins at n, as it was collected in that of `collected`; `wrong` turns it around. */
-export const labelled = (n: number, collected: number, { rows = 500, wrong = false } = {}): string[] =>
-  drawn(n + 10, rows).map(({ output }, i) => {
-    const truth = truthOf(output, i);
+/**
+ * The truth about the requests of the hour that begins at n, as it was collected in that of `collected`; `wrong` turns it
+ * around, and `chance` is another one than the model knows.
+ */
+export const labelled = (
+  n: number,
+  collected: number,
+  { rows = 500, wrong = false, chance = probability as (income: number, debt: number) => number } = {},
+): string[] =>
+  drawn(n + 10, rows).map(({ inputs: [income = 0, debt = 0] }, i) => {
+    const truth = truthOf(chance(income, debt), i);
     return JSON.stringify({
       groundTruthData: { data: String(wrong ? 1 - truth : truth), encoding: 'CSV' },
       eventMetadata: { eventId: `${n}-${i}` },
@@ -84,7 +93,17 @@ export const aMonitor = async (
   const truths = release.map(({ output: score }, i) => truthOf(score, i));
   const scores = release.map(({ output: score }) => score);
   const atRelease = measure({ task: 'binary-classification', labels: truths, scores });
-  const evaluation = await world.evidence.keepJson(anEvidence({ metrics: atRelease }));
+  const importance = await measureImportance(
+    async (rows) => rows.map(([income, debt]) => [probability(Number(income), Number(debt))]),
+    {
+      task: { kind: 'binary-classification' },
+      columns: inputs.map(({ name }) => name),
+      rows: release.slice(0, 300).map(({ inputs: row }) => row),
+      labels: truths.slice(0, 300),
+    },
+    scores.slice(0, 300).map((score) => [score]),
+  );
+  const evaluation = await world.evidence.keepJson(anEvidence({ metrics: atRelease, importance }));
   const live = await world.stored(
     'live',
     {
@@ -100,12 +119,21 @@ export const aMonitor = async (
   const traffic: TrafficFiles = memoryTraffic({ [capturePrefix(who)]: lines }, () => state.during());
   const [pushed, truth]: [string[], string[]] = [[], []];
   const observations = memoryTraffic({ [observationsPrefix(who)]: pushed });
+  const asked: { readonly endpoint: string; readonly rows: number; readonly id: string | undefined }[] = [];
+  const answer = { with: scoring() };
+  const inference: Inference = {
+    invoke: async (endpoint, body, contentType, id) => {
+      asked.push({ endpoint, rows: body.trim().split('\n').length, id });
+      return { body: answer.with(body), contentType, milliseconds: 1 };
+    },
+  };
   const deps = {
     ...world,
     traffic: { capture: traffic, observations },
     counted: memoryCountedWindows(),
     labels: memoryTraffic({ [labelsPrefix(who)]: truth }),
     joining,
+    inference,
     evidenceBucket: 'evidence',
     onePass,
     places: {
@@ -124,6 +152,8 @@ export const aMonitor = async (
     pushed,
     truth,
     metrics,
+    asked,
+    answer,
     state,
     deps,
     run,

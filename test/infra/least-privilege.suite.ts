@@ -90,6 +90,16 @@ describe('who may', () => {
     expect(thoseWho((action) => /^sagemaker:(Create|Update|AddTags)/.test(action))).toEqual(['machine endpoint']);
   });
 
+  it('ask served models: those that evaluate, verify, roll back and check them, and only endpoints that Slipway named', () => {
+    const asking = thoseWho((action) => action === 'sagemaker:InvokeEndpoint');
+    const lines = asking.flatMap((name) => linesOf(rightsOf(name)).filter((line) => line.includes('InvokeEndpoint')));
+
+    expect(asking).toEqual(['drift-check', 'evaluate', 'record-rollback', 'verify-release']);
+    expect(new Set(lines.map((line) => line.replace(/^.*:endpoint/, 'endpoint')))).toEqual(
+      new Set(['endpoint/slipway-*']),
+    );
+  });
+
   it('read uploads: what takes submissions in; the checks read pushed records and labels, and nothing else there', () => {
     const readers = (below: RegExp) =>
       [...named]

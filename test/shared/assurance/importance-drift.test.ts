@@ -34,6 +34,15 @@ describe('drift of importance', () => {
     expect(features[0]).toMatchObject({ feature: 'purpose', rankAtRelease: 3, rankNow: 1 });
   });
 
+  it('is found when one of two that were close no longer matters at all, whatever their order says', () => {
+    const close = measured({ income: 0.21, age: 0.19 }, 0.02);
+    const { verdict, ndcg, moved } = importanceDrift(close, measured({ income: 0, age: 0.25 }, 0.02));
+
+    expect(verdict).toBe('changed');
+    expect(ndcg).toBeGreaterThan(0.9);
+    expect(moved).toBeCloseTo(0.525, 12);
+  });
+
   it('is watched when certain but small, and none when it may be chance', () => {
     expect(importanceDrift(release, measured({ income: 0.4, age: 0.2, purpose: 0.1 }, 0.02)).verdict).toBe('watch');
     expect(importanceDrift(release, measured({ income: 0.1, age: 0.15, purpose: 0.3 }, 0.5)).verdict).toBe(

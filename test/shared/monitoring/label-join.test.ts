@@ -17,10 +17,10 @@ const answer = (score: string, eventMetadata: object, first = true) => {
 const truth = (data: string, eventId: string) =>
   JSON.stringify({ groundTruthData: { data, encoding: 'CSV' }, eventMetadata: { eventId } });
 
-const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e"f', 'g\\h', 'i/j', '"eventMetadata"', 'ü');
+const ids: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e"f', 'g\\h', 'i/j', '"eventMetadata"', 'ü');
 const scores = fc.constantFrom('0.1', '0.2\n0.3', '0.9', '');
-const answerLine = fc.oneof(
-  { weight: 9, arbitrary: fc.tuple(scores, ids, fc.option(ids), fc.boolean()) },
+const answerLine: fc.Arbitrary<readonly [string, string, string | null, boolean] | string> = fc.oneof(
+  { weight: 9, arbitrary: fc.tuple(scores, ids, fc.option<string>(ids), fc.boolean()) },
   { weight: 1, arbitrary: fc.constantFrom('{', '', '{"eventMetadata":{"eventId":"a"}}', '{"captureData":{}}') },
 );
 const answersOf = (lines: readonly (readonly [string, string, string | null, boolean] | string)[]) =>
