@@ -3,6 +3,7 @@ import { binTable } from '../bin-table.ts';
 /** What `seen` holds, by index: least and most value, and how many were missing and unusable. */
 export const [LEAST, MOST, MISSING, UNUSABLE] = [0, 1, 2, 3] as const;
 export const SEEN = 4;
+export const NOTHING_SEEN = [Infinity, -Infinity, 0, 0] as const;
 
 /** Places of a record in `records`: first the upper edge of the bin (infinity for the last), then its count and sum. */
 export const [COUNT, SUM, RECORD] = [1, 2, 3] as const;
@@ -18,16 +19,7 @@ export interface Bins {
 /** Empty bins between these edges, in memory that is all zero. */
 export const emptyBins = (edges: Float64Array, records: Float64Array, seen: Float64Array): void => {
   for (let bin = 0; bin < edges.length; bin++) records[RECORD * bin] = edges[bin] as number;
-  seen.set([Infinity, -Infinity]);
-};
-
-/** Takes out whatever was counted. */
-export const clearBins = ({ records, seen }: Pick<Bins, 'records' | 'seen'>): void => {
-  for (let at = 0; at < records.length; at += RECORD) {
-    records[at + COUNT] = 0;
-    records[at + SUM] = 0;
-  }
-  seen.set([Infinity, -Infinity, 0, 0]);
+  seen.set(NOTHING_SEEN);
 };
 
 export const typescriptBins = (upTo: readonly number[]): Bins => {

@@ -23,7 +23,7 @@ const LONGEST_KEY = 16;
 const DESK = 2048;
 
 /** How many ends are noted at a time beyond those that are asked for. */
-const NOTED_AHEAD = 72;
+const NOTED_AHEAD = 80;
 /** What a column takes beside its cells and edges: its categories or the table of its bins. */
 const COLUMN_BYTES = 160 * 1024;
 const EDGE_BYTES = 24;
@@ -78,11 +78,12 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
   /** How rows are read, as rows.ts describes it; 0 when there is no room, or the cells are elsewhere. */
   const planOf = (columns: readonly ColumnScan[], { values, stride }: Cells): number => {
     if (values.buffer !== memory || columns.length === 0) return 0;
-    const plan = allocate(8 + 16 * columns.length);
-    const ends = allocate(4 * (columns.length + NOTED_AHEAD));
-    if (plan === 0 || ends === 0) return 0;
-    const words = new Uint32Array(memory, plan, 2 + 4 * columns.length);
-    words.set([columns.length, ends]);
+    const plan = allocate(8 + 16 * (columns.length + 1));
+    const notes = allocate(4 * (columns.length + NOTED_AHEAD));
+    if (plan === 0 || notes === 0) return 0;
+    const words = new Uint32Array(memory, plan, 2 + 4 * (columns.length + 1));
+    words.set([columns.length, notes]);
+    words[2 + 4 * columns.length] = NO_CELL;
     for (const [i, scan] of columns.entries()) {
       const table = scan.kind === 'category' ? tableOf(scan.column, scan.codes) : 0;
       if (scan.kind === 'category' && table === 0) return 0;
@@ -131,3 +132,4 @@ export const wasmEngine = ({ columns, edges }: EngineSize): Engine => {
 };
 
 const KINDS = { numeric: 0, category: 1, ignored: 2 } as const;
+const NO_CELL = 3;

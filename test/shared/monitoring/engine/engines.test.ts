@@ -6,7 +6,7 @@ import { categoryCounter } from '../../../../shared/monitoring/category-counter.
 import type { Engine } from '../../../../shared/monitoring/engine/engine.ts';
 import { engines } from '../../../support/engines.ts';
 
-const size = { columns: 4, edges: 5000 };
+const size = { columns: 80, edges: 5000 };
 const [wasm, typescript] = engines.map(([, engineFor]) => engineFor(size)) as [Engine, Engine];
 const each = <T>(of: (engine: Engine) => T): [T, T] => [of(wasm), of(typescript)];
 
@@ -49,6 +49,44 @@ describe('both engines', () => {
         expect(one).toEqual(other);
       }),
       { numRuns: 4000 },
+    );
+  });
+
+  it('read wide rows alike, whatever stands behind them', () => {
+    const columns = 70;
+    const readers = each((engine) => {
+      const codes = cellCodes(categoryCounter({ name: 'c', type: 'category' }, [], 100_000), 100_000);
+      const [cells, source] = [engine.cells(columns), engine.source(10_000)];
+      const scan = engine.scanner(
+        Array.from({ length: columns }, (_, column) =>
+          column % 7 === 3 ? { kind: 'category', column, codes } : { kind: 'numeric', column },
+        ),
+        cells,
+      );
+      return (text: string, row: number): readonly unknown[] => {
+        source.bytes.fill(0).set(Buffer.from(text));
+        const end = scan(source, 5, row);
+        if (end === REFUSED) return [end];
+        const values = Float64Array.from({ length: columns }, (_, i) => cells.values[i * cells.stride + row] as number);
+        for (let column = 3; column < columns; column += 7) codes.settle(values, column, column + 1);
+        return [end, ...values];
+      };
+    });
+    const plain = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom('', '0', '1', '-2', '4.5', '-0.0', 'a\0', 'a') },
+      { weight: 4, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }).map(String) },
+      { weight: 4, arbitrary: fc.double({ min: -1e4, max: 1e4, noNaN: true }).map((x) => x.toFixed(6)) },
+      { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...'0123456789.-'), maxLength: 40 }) },
+    );
+    const row = fc.array(plain, { minLength: columns - 1, maxLength: columns + 1, size: 'max' });
+    const end = fc.constantFrom('\n', '\r\n', '"', '\\n', ',', '\n\n');
+    fc.assert(
+      fc.property(row, end, row, fc.nat(9), (cells, stop, next, at) => {
+        const text = `1,2"\n${cells.join(',')}${stop}${next.join(',')}\n`;
+        const [one, other] = readers.map((read) => read(text, at));
+        expect(one).toEqual(other);
+      }),
+      { numRuns: 300 },
     );
   });
 
