@@ -1,4 +1,4 @@
-import { percent } from '../kernel/figures.ts';
+import { percent, short } from '../kernel/figures.ts';
 import type { GateResult, GroupFairness } from './schema.ts';
 
 /** The four-fifths rule of employment law, widely used as a sign to look closer. */
@@ -36,9 +36,9 @@ export const fairnessGates = (attributes: readonly GroupFairness[], largestGap?:
       interval,
       status,
       sentence:
-        `Positive decisions are ${points(value)} rarer where ${attribute} is “${lowest}” than where it is “${highest}”; ${allowed}.` +
+        `Positive decisions are ${points(value)} rarer where ${attribute} is “${short(lowest)}” than where it is “${short(highest)}”; ${allowed}.` +
         (uneven
-          ? ` That is ${percent(impactRatio?.value)} of the rate of “${highest}”; below 80 % deserves a look.`
+          ? ` That is ${percent(impactRatio?.value)} of the rate of “${short(highest)}”; below 80 % deserves a look.`
           : ''),
     };
   });

@@ -45,6 +45,12 @@ export const listed = (words: readonly string[]): string =>
 export const fewOf = (words: readonly string[], most = 3): string =>
   listed(words.length <= most ? words : [...words.slice(0, most), `${words.length - most} more`]);
 
+/** Text of strangers cut to a length that leaves the sentence around it readable. */
+export const short = (text: string, longest = 48): string => {
+  const letters = [...text];
+  return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join('')}…`;
+};
+
 /** An instant as "2 Mar 2026, 09:14 UTC". */
 export const instant = (iso: string): string => `${day(iso)}, ${iso.slice(11, 16)} UTC`;
 

@@ -1,4 +1,4 @@
-import { counted, fewOf, figure, percent } from '../kernel/figures.ts';
+import { counted, fewOf, figure, percent, short } from '../kernel/figures.ts';
 import { classCounts } from './aspects.ts';
 import type { Picture } from './picture-schema.ts';
 import type {
@@ -95,10 +95,10 @@ const categories = (profile: CategoryProfile, counts: CategoryCounts, unseen: bo
   return [
     ...(unseen && fresh !== undefined
       ? [
-          `${percent((current[fresh] as number) / counts.present)} have values never seen at release: ${fewOf(strangers.map(([value]) => value))}.`,
+          `${percent((current[fresh] as number) / counts.present)} have values never seen at release: ${fewOf(strangers.map(([value]) => `“${short(value)}”`))}.`,
         ]
       : []),
-    ...(most ? [`“${most.value}” in ${percent(most.now)} of rows, was ${percent(most.was)}.`] : []),
+    ...(most ? [`“${short(most.value)}” in ${percent(most.now)} of rows, was ${percent(most.was)}.`] : []),
   ];
 };
 

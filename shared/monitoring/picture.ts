@@ -1,4 +1,4 @@
-import { plain } from '../kernel/figures.ts';
+import { plain, short } from '../kernel/figures.ts';
 import { classCounts } from './aspects.ts';
 import { curveOf } from './curve.ts';
 import { isPoint, type Masses, massesBeside, massesOf, wholeShare } from './masses.ts';
@@ -79,19 +79,19 @@ const valuesOf = (baseline: Masses, window: Masses) => {
 const categoryPicture = (profile: CategoryProfile, counts: CategoryCounts): Picture => {
   const { reference, current, fresh } = classCounts(profile, counts);
   const known = profile.counts.map(([label], i) =>
-    row(label, {
+    row(short(label), {
       baseline: (reference[i] as number) / profile.present,
       window: (current[i] as number) / counts.present,
     }),
   );
-  const names = new Set(known.map(({ label }) => label));
+  const names = new Set(profile.counts.map(([value]) => value));
   const strangers = fresh === undefined ? [] : counts.counts.filter(([label]) => !names.has(label));
   const rows = [
     ...changedMost(known),
     ...strangers
       .sort(([, a], [, b]) => b - a)
       .slice(0, MOST_NEW)
-      .map(([label, count]) => row(`${label} (new)`, { baseline: 0, window: count / counts.present })),
+      .map(([label, count]) => row(`${short(label)} (new)`, { baseline: 0, window: count / counts.present })),
   ];
   const left = known.length + strangers.length - rows.length;
   return { rows, ...remainder(left > 1 && profile.others === 0 ? `${left} other values` : 'other values', rows) };

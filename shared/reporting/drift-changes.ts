@@ -10,19 +10,22 @@ import { barAgainstGate } from './svg.ts';
 
 /** Columns drawn at length; those that changed less are a click away. */
 const AT_LENGTH = 12;
+const DRAWN = 100;
 const IN_TABLE = 12;
+/** Beyond so many a page is a burden to open, and nobody reads on. */
+const LISTED = 300;
 
 /** The columns that changed, and the predictions in any case: largest first, each with its sentence and its picture. */
 export const changes = (features: readonly FeatureVerdict[], history: DriftReport['history']): Html | undefined => {
   if (features.length === 0) return undefined;
   const change = (feature: FeatureVerdict) => changeOf(feature, history);
   const changed = features.some(({ status }) => status !== 'stable');
-  const rest = features.slice(AT_LENGTH);
+  const rest = features.slice(AT_LENGTH, DRAWN);
   return html`<h2>${changed ? 'What changed' : 'The predictions'}</h2><p class="key">Grey: at release. Blue: this window.${features.some(({ past }) => past) && ' The thin curve: how far the column moved in the windows until now; above the dashed line, its limit, a change matters, and a dot is a window in which it drifted.'}</p>${features
     .slice(0, AT_LENGTH)
     .map(
       change,
-    )}${rest.length > 0 && html`<details class="more"><summary>${counted(rest.length, 'more column')} that changed less</summary>${rest.map(change)}</details>`}`;
+    )}${rest.length > 0 && html`<details class="more"><summary>${counted(features.length - AT_LENGTH, 'more column')} that changed less</summary>${rest.map(change)}${features.length > DRAWN && html`<p class="quiet">and ${counted(features.length - DRAWN, 'column')} that changed less still: the figures name them.</p>`}</details>`}`;
 };
 
 const changeOf = (feature: FeatureVerdict, history: DriftReport['history']): Html => {
@@ -53,10 +56,11 @@ const written = ({ name }: Measure, value: number): string => (SHARES.has(name) 
 /** All other columns in a line each, by how far they moved. */
 export const others = (features: readonly FeatureVerdict[], more: boolean): Html | undefined => {
   if (!features.some(({ measures }) => measures.length > 0)) return undefined;
-  const rest = features.slice(IN_TABLE);
+  const rest = features.slice(IN_TABLE, LISTED);
+  const left = features.length - LISTED;
   return html`<h2>${more ? 'Everything else' : 'All columns'}</h2><p class="key">Grey: at release. Blue: this window. The bar: how far the column moved, the upright line its limit, from which on a change matters.</p>${table(features.slice(0, IN_TABLE))}${
     rest.length > 0 &&
-    html`<details class="more"><summary>${counted(rest.length, 'more column')} that moved less</summary>${table(rest)}</details>`
+    html`<details class="more"><summary>${counted(features.length - IN_TABLE, 'more column')} that moved less</summary>${table(rest)}${left > 0 && html`<p class="quiet">and ${counted(left, 'column')} that moved less still: the figures name them.</p>`}</details>`
   }`;
 };
 

@@ -1,5 +1,5 @@
 import type { GateResult, GroupFairness, Importance } from '../assurance/schema.ts';
-import { counted, figure, percent } from '../kernel/figures.ts';
+import { counted, figure, percent, short } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import { tag, unbroken } from './page.ts';
 import { barAgainstGate, plainBar } from './svg.ts';
@@ -12,15 +12,24 @@ export const fairnessSection = (attributes: readonly GroupFairness[], gates: rea
   html`${attributes.map((fairness) => {
     const { attribute, groups, impactRatio, opportunityGap } = fairness;
     const gate = gates.find((one) => one.gate === attribute);
+    // A column of many values is not worth a page of its own: its smallest groups are a click away.
+    const largest = groups.length <= SHOWN ? groups : [...groups].sort((a, b) => b.rows - a.rows);
     return html`<h2>Does it treat groups alike: ${attribute}${gate && html` ${tag(gateTones[gate.status], gateWords[gate.status])}`}</h2>${gate && html`<p>${unbroken(gate.sentence)}</p>`}<p class="key">Blue mark: share of positive decisions, the thin line its 95 % interval.</p>
-<table class="pairs"><thead><tr><th scope="col">Group</th><th scope="col">Positive decisions</th><th scope="col" class="n">share</th><th scope="col" class="n">rows</th><th scope="col" class="n">true cases found</th></tr></thead><tbody>${groups.map(
-      ({ group, rows, positiveRate, positiveRateInterval, truePositiveRate }) =>
-        html`<tr><th scope="row">${group}</th><td class="drawn">${barAgainstGate({ label: group, from: 0, to: scale(groups), now: positiveRate, interval: positiveRateInterval, write: percent })}</td><td class="n said">${percent(positiveRate)}</td><td class="n" data-is="of">${counted(rows, 'row')}</td><td class="n" data-is="true cases found">${truePositiveRate === undefined ? 'none there' : percent(truePositiveRate)}</td></tr>`,
-    )}</tbody></table>${gapOf(fairness, gate)}<p class="quiet">${
+${groupTable(largest.slice(0, SHOWN), groups)}${largest.length > SHOWN && html`<details><summary>${counted(largest.length - SHOWN, 'smaller group')}</summary>${groupTable(largest.slice(SHOWN), groups)}</details>`}${gapOf(fairness, gate)}<p class="quiet">${
       impactRatio &&
-      `The group “${impactRatio.lowest}” has ${percent(impactRatio.value)} of the rate of “${impactRatio.highest}”. `
-    }${opportunityGap && `Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${opportunityGap.lowest}”.`}</p>`;
+      `The group “${short(impactRatio.lowest)}” has ${percent(impactRatio.value)} of the rate of “${short(impactRatio.highest)}”. `
+    }${opportunityGap && `Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${short(opportunityGap.lowest)}”.`}</p>`;
   })}`;
+
+const SHOWN = 12;
+
+type Groups = GroupFairness['groups'];
+
+const groupTable = (shown: Groups, all: Groups): Html =>
+  html`<table class="pairs"><thead><tr><th scope="col">Group</th><th scope="col">Positive decisions</th><th scope="col" class="n">share</th><th scope="col" class="n">rows</th><th scope="col" class="n">true cases found</th></tr></thead><tbody>${shown.map(
+    ({ group, rows, positiveRate, positiveRateInterval, truePositiveRate }) =>
+      html`<tr><th scope="row">${short(group)}</th><td class="drawn">${barAgainstGate({ label: group, from: 0, to: scale(all), now: positiveRate, interval: positiveRateInterval, write: percent })}</td><td class="n said">${percent(positiveRate)}</td><td class="n" data-is="of">${counted(rows, 'row')}</td><td class="n" data-is="true cases found">${truePositiveRate === undefined ? 'none there' : percent(truePositiveRate)}</td></tr>`,
+  )}</tbody></table>`;
 
 /** The gap between the highest and the lowest rate, with its interval, against what is allowed. */
 const gapOf = ({ attribute, parityGap }: GroupFairness, gate: GateResult | undefined): Html | undefined => {

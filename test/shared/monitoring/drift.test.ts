@@ -80,7 +80,7 @@ describe('the drift verdict', () => {
     const purpose = features.find(({ feature }) => feature === 'purpose');
 
     expect(purpose?.status).toBe('drifted');
-    expect(purpose?.sentence).toMatch(/^5\.0 % have values never seen at release: boat\./);
+    expect(purpose?.sentence).toMatch(/^5\.0 % have values never seen at release: “boat”\./);
   });
 
   it('is not disturbed by one unheard-of value', () => {
