@@ -1,13 +1,16 @@
 import type { Scan } from '../scan.ts';
 import { allowList } from './allowed-names.ts';
 import { elementOfDtype, product } from './dtype.ts';
-import { type Dialect, fail, type Machine, pop, push, refuse } from './machine.ts';
+import { type Dialect, fail, type Machine, pop, pushValue, refuse } from './machine.ts';
 import { bytes, inFrame, leaveFrame, settle, skip } from './reader.ts';
 import { readPickle } from './scan-pickle.ts';
 import { ARRAY } from './state.ts';
-import { instance, isKind, type Value, valueAt } from './values.ts';
+import { instance, isKind, type Value } from './values.ts';
+import { fullLength, kept, sizeOf, valueAt } from './views.ts';
 
 const KEYS = ['subclass', 'shape', 'order', 'dtype', 'allow_mmap', 'numpy_array_alignment_bytes'];
+/** Who has more would have them looked at again and again. */
+const MOST_KEYS = 32;
 const SUBCLASSES = ['numpy.ndarray', 'numpy.matrix'];
 
 /**
@@ -20,11 +23,15 @@ export const joblibArrays =
     const { reader } = machine;
     const state = isKind(wrapper, 'instance') && isKind(wrapper.state, 'dict') ? wrapper.state : undefined;
     if (!state || !isKind(wrapper, 'instance')) return fail(machine, 'joblib-array', 'an array wrapper has no state');
-    const keys = state.entries.filter((_, i) => i % 2 === 0).map(String);
+    if (sizeOf(state) > 2 * MOST_KEYS) fail(machine, 'joblib-array', 'an array wrapper has too many attributes');
+    const keys = kept(state)
+      .filter((_, i) => i % 2 === 0)
+      .map(String);
     for (const key of keys)
       if (!KEYS.includes(key))
         refuse(machine, 'joblib-array', `an array wrapper has the attribute ${key.slice(0, 100)}`);
-    if (state.length !== new Set(keys).size) refuse(machine, 'joblib-array', 'an array wrapper says something twice');
+    if (fullLength(state) !== new Set(keys).size)
+      refuse(machine, 'joblib-array', 'an array wrapper says something twice');
     const [subclass, shape, alignment] = [
       valueAt(state, 'subclass'),
       valueAt(state, 'shape'),
@@ -46,7 +53,7 @@ export const joblibArrays =
     }
     // joblib puts the array in the wrapper's place; what the memo holds stays the wrapper.
     pop(machine);
-    push(machine, { ...instance(ARRAY, 'call', null), state: content });
+    pushValue(machine, { ...instance(ARRAY, 'call', null), state: content });
   };
 
 /** One byte that says how many bytes of padding follow (joblib 1.2 and later). */
@@ -61,7 +68,7 @@ const padding = async (machine: Machine, alignment: Value): Promise<void> => {
 
 const objects = async (scan: Scan, machine: Machine): Promise<Value> => {
   settle(machine.reader);
-  const root = await readPickle(scan, { name: 'pickle', allowed: allowList(scan.reviewed, false) });
+  const root = await readPickle(scan, { name: 'pickle', allowed: allowList(scan.reviewed, false) }, machine.symbols);
   settle(machine.reader);
   return root;
 };

@@ -1,18 +1,11 @@
 import { rebuiltTensor } from '../torch/storage.ts';
+import { charge, look } from './accounts.ts';
 import { elementOfDtype, product } from './dtype.ts';
-import { asValue, charge, type Machine, nest, refuse } from './machine.ts';
+import { type Machine, nest, refuse } from './machine.ts';
 import { randomJudgements } from './random-calls.ts';
-import {
-  depthOf,
-  type Global,
-  type Instance,
-  instance,
-  isCount,
-  isKind,
-  isTuple,
-  type Tuple,
-  type Value,
-} from './values.ts';
+import { asValue } from './tuples.ts';
+import { type Global, type Instance, instance, isCount, isKind, type Tuple, type Value } from './values.ts';
+import { depthOf, itemAt, kept, sizeOf } from './views.ts';
 
 /** Says what is wrong with the arguments of a call, `undefined` when nothing is. */
 type Judgement = (items: readonly Value[]) => string | undefined;
@@ -22,21 +15,22 @@ const MOST_ARGUMENTS = 100;
 
 /** Judges a call of an allowed name by its arguments: even these can be misused (S-12). Answers what it would make. */
 export const judgeCall = (machine: Machine, { of }: Global, args: Tuple): Value => {
-  const problem = args.length > MOST_ARGUMENTS ? 'too many arguments' : judgementOf(of)?.(args.slice(1));
-  asValue(machine, args);
+  look(machine, Math.min(sizeOf(args), MOST_ARGUMENTS));
+  const problem = sizeOf(args) >= MOST_ARGUMENTS ? 'too many arguments' : judgementOf(of)?.(kept(args));
+  asValue(machine, args.symbol);
   charge(machine, 96);
   if (problem) refuse(machine, 'pickle-call-arguments', `${of} would be called with ${problem}`);
   if (of === '_codecs.encode') return { kind: 'bytes', length: -1 };
   // Protocols below 3 write empty bytes as a call.
-  if (of === 'builtins.bytes') return { kind: 'bytes', length: args.length === 1 ? 0 : -1 };
+  if (of === 'builtins.bytes') return { kind: 'bytes', length: sizeOf(args) === 0 ? 0 : -1 };
   if (of === 'copyreg._reconstructor') return reconstructed(machine, args);
-  if (of === 'torch._utils._rebuild_parameter') return args[1] ?? null;
+  if (of === 'torch._utils._rebuild_parameter') return itemAt(args, 0) ?? null;
   return problem ? instance('', 'refused', args) : instance(of, 'call', args, nest(machine, depthOf(args) + 1));
 };
 
 /** What `copyreg._reconstructor(cls, object, None)` makes: the same as NEWOBJ. */
 const reconstructed = (machine: Machine, args: Tuple): Instance => {
-  const type = args[1];
+  const type = itemAt(args, 0);
   const allowed = isKind(type, 'global') && type.roles.includes('new');
   if (allowed) type.uses.new++;
   else if (isKind(type, 'global') && type.roles.length > 0)
@@ -49,12 +43,13 @@ const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolea
   names.includes(`${value.module === '__builtin__' ? 'builtins' : value.module}.${value.name}`);
 const isBytes = (value: Value | undefined): boolean => isKind(value, 'bytes') || typeof value === 'string';
 const isText = (value: Value | undefined): boolean => typeof value === 'string' || isKind(value, 'text');
-const isEmptyShape = (value: Value | undefined): boolean => isTuple(value) && value.length === 2 && value[1] === 0;
+const isEmptyShape = (value: Value | undefined): boolean =>
+  isKind(value, 'tuple') && sizeOf(value) === 1 && itemAt(value, 0) === 0;
 
 const ARRAYS = ['numpy.ndarray', 'numpy.matrix', 'numpy.recarray', 'numpy.ma.MaskedArray', 'numpy.ma.core.MaskedArray'];
 
 const items: Judgement = ([first, ...rest]) =>
-  rest.length > 0 || (first !== undefined && !isKind(first, 'list') && !isTuple(first) && !isKind(first, 'set'))
+  rest.length > 0 || (first !== undefined && !isKind(first, 'list') && !isKind(first, 'tuple') && !isKind(first, 'set'))
     ? 'something else than a list of items'
     : undefined;
 // An array of bytes made from a number has that many bytes: a bomb of a few bytes.
@@ -111,7 +106,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
       : 'something else than a plain type',
   'collections.deque': ([first, most, ...rest]) =>
     rest.length === 0 &&
-    (first === undefined || isTuple(first) || isKind(first, 'list')) &&
+    (first === undefined || isKind(first, 'tuple') || isKind(first, 'list')) &&
     (most === undefined || most === null || isCount(most))
       ? undefined
       : 'something else than items',

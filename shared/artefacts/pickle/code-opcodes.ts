@@ -1,10 +1,14 @@
+import { charge, look } from './accounts.ts';
 import { judgeCall } from './calls.ts';
 import { described } from './containers.ts';
-import { asValue, charge, fail, type Machine, pop, push, refuse, toMark, top } from './machine.ts';
+import { fail, type Machine, pop, popValue, push, pushValue, refuse, toMark, top } from './machine.ts';
 import { neverAllowed } from './never-allowed.ts';
 import { line, u8, u16, u32 } from './reader.ts';
 import { judgeState } from './state.ts';
-import { type Global, type Instance, instance, isKind, isTuple, TEXT, type Value } from './values.ts';
+import type { ValueSymbol } from './symbols.ts';
+import { asValue, globalOf } from './tuples.ts';
+import { type Global, type Instance, instance, isKind, TEXT, type Value } from './values.ts';
+import { sizeOf, symbolOf, valueBehind } from './views.ts';
 
 /** GLOBAL: two lines that name something to import. */
 export const global = async (machine: Machine): Promise<void> => {
@@ -15,8 +19,8 @@ export const global = async (machine: Machine): Promise<void> => {
 
 /** STACK_GLOBAL: the names come from the stack, wherever they were written. */
 export const stackGlobal = (machine: Machine): void => {
-  const name = pop(machine);
-  const module = pop(machine);
+  const name = popValue(machine);
+  const module = popValue(machine);
   if (typeof name !== 'string' || typeof module !== 'string') {
     if (name === TEXT || module === TEXT) push(machine, named(machine, 'a name', 'too long'));
     else fail(machine, 'pickle-global', 'a name to import is no text');
@@ -24,23 +28,28 @@ export const stackGlobal = (machine: Machine): void => {
 };
 
 const MOST_NAMES = 10_000;
+/** Judging a name is that much work, in things looked at. */
+const JUDGING = 8;
 /** Picklers that write functions and classes into the file itself. */
 const CARRIES_CODE = /^(dill|cloudpickle)(\.|$)/;
 
 /** A name, judged once. */
-const named = (machine: Machine, module: string, name: string): Global => {
+const named = (machine: Machine, module: string, name: string): ValueSymbol => {
   const key = `${module}\n${name}`;
   const known = machine.names.get(key);
-  if (known) {
-    if (known.roles.length === 0) known.uses.refused++;
+  if (known !== undefined) {
+    const { roles, uses } = globalOf(machine, known);
+    if (roles.length === 0) uses.refused++;
     return known;
   }
+  look(machine, JUDGING);
   const roles = machine.dialect.allowed(module, name);
   const modern = module === '__builtin__' ? 'builtins' : module === 'copy_reg' ? 'copyreg' : module;
   const uses = { call: 0, new: 0, reference: 0, refused: roles.length === 0 ? 1 : 0 };
   const made: Global = { kind: 'global', module, name, of: `${modern}.${name}`, roles, uses };
   charge(machine, 256 + 2 * key.length);
-  if (machine.names.size < MOST_NAMES) machine.names.set(key, made);
+  const symbol = symbolOf(machine.symbols, made);
+  if (machine.names.size < MOST_NAMES) machine.names.set(key, symbol);
   if (roles.length === 0)
     refuse(
       machine,
@@ -48,7 +57,7 @@ const named = (machine: Machine, module: string, name: string): Global => {
       `it would import ${printable(module)}.${printable(name)}, ${CARRIES_CODE.test(module) ? 'by which it carries Python code with it' : 'which no model needs'}`,
       insteadOf(module, name),
     );
-  return made;
+  return symbol;
 };
 
 const insteadOf = (module: string, name: string): string => {
@@ -62,16 +71,17 @@ const insteadOf = (module: string, name: string): string => {
 export const reduce = (machine: Machine): void => {
   const args = pop(machine);
   const callable = pop(machine);
-  push(machine, called(machine, callable, args));
+  pushValue(machine, called(machine, valueBehind(machine.symbols, callable), args));
 };
 
-const called = (machine: Machine, callable: Value, args: Value): Value => {
-  if (isKind(callable, 'global') && callable.roles.includes('call') && isTuple(args)) {
+const called = (machine: Machine, callable: Value, symbol: ValueSymbol): Value => {
+  const args = valueBehind(machine.symbols, symbol);
+  if (isKind(callable, 'global') && callable.roles.includes('call') && isKind(args, 'tuple')) {
     callable.uses.call++;
     return judgeCall(machine, callable, args);
   }
-  asValue(machine, args);
-  if (!isTuple(args)) refuse(machine, 'pickle-call', 'something is called with what is no tuple of arguments');
+  asValue(machine, symbol);
+  if (!isKind(args, 'tuple')) refuse(machine, 'pickle-call', 'something is called with what is no tuple of arguments');
   if (isKind(callable, 'global') && callable.roles.length > 0 && !callable.roles.includes('call')) {
     callable.uses.refused++;
     refuse(machine, 'pickle-global-role', `${callable.module}.${callable.name} may be named but not called`);
@@ -82,13 +92,13 @@ const called = (machine: Machine, callable: Value, args: Value): Value => {
 /** NEWOBJ: makes an instance without running its constructor. */
 export const newObject = (machine: Machine): void => {
   const args = pop(machine);
-  const type = pop(machine);
+  const type = popValue(machine);
   asValue(machine, args);
-  push(machine, made(machine, type, args));
+  pushValue(machine, made(machine, type, valueBehind(machine.symbols, args)));
 };
 
 const made = (machine: Machine, type: Value, args: Value): Instance => {
-  if (!isKind(type, 'global') || !isTuple(args)) {
+  if (!isKind(type, 'global') || !isKind(args, 'tuple')) {
     refuse(machine, 'pickle-new', `an instance of ${described(type)} is made`);
     return refusedInstance();
   }
@@ -98,7 +108,7 @@ const made = (machine: Machine, type: Value, args: Value): Instance => {
     return refusedInstance();
   }
   type.uses.new++;
-  if (args.length > 1) refuse(machine, 'pickle-new', `${of} is made with arguments`);
+  if (sizeOf(args) > 0) refuse(machine, 'pickle-new', `${of} is made with arguments`);
   charge(machine, 96);
   return instance(of, 'new', args);
 };
@@ -108,9 +118,9 @@ const refusedInstance = (): Instance => instance('', 'refused', null);
 /** BUILD: sets the attributes or calls `__setstate__`; then joblib reads the array that follows its wrapper. */
 export const build = (machine: Machine): void | Promise<void> => {
   const state = pop(machine);
-  const target = top(machine);
+  const target = valueBehind(machine.symbols, top(machine));
   asValue(machine, state);
-  judgeState(machine, target, state);
+  judgeState(machine, target, valueBehind(machine.symbols, state));
   if (!isKind(target, 'instance') || target.of !== WRAPPER) return;
   if (machine.dialect.arrays) return machine.dialect.arrays(machine, target);
   refuse(machine, 'joblib-array', 'an array wrapper of joblib stands where joblib does not read');
@@ -120,11 +130,11 @@ const WRAPPER = 'joblib.numpy_pickle.NumpyArrayWrapper';
 
 /** BINPERSID: asks the loader for something by an id, which only torch's loader answers. */
 export const persistent = (machine: Machine): void => {
-  const id = pop(machine);
-  if (machine.dialect.persistent) push(machine, machine.dialect.persistent(id));
+  const id = popValue(machine);
+  if (machine.dialect.persistent) pushValue(machine, machine.dialect.persistent(id));
   else {
     refuse(machine, 'pickle-persistent', 'it asks its loader for an object by an id');
-    push(machine, refusedInstance());
+    pushValue(machine, refusedInstance());
   }
 };
 
@@ -157,7 +167,7 @@ export const callObject =
     if (opcode === 0x84) u32(reader);
     if (opcode === 0x92) for (let i = 0; i < 3; i++) pop(machine);
     if (opcode === 0x98) pop(machine);
-    push(machine, refusedInstance());
+    pushValue(machine, refusedInstance());
   };
 
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 200);

@@ -1,31 +1,36 @@
-import { asValue, charge, fail, type Machine, nest, refuse } from './machine.ts';
-import { type Dict, depthOf, isKind, KEPT, type List, type Value } from './values.ts';
+import { fail, type Machine, nest, refuse } from './machine.ts';
+import { keepItems, lengthen, newContainer, noteStrangeKey, sequenceDepth, setDepth } from './sequences.ts';
+import { firstByte } from './store.ts';
+import { isPlain, placeOf, Tag, tagOf, type ValueSymbol } from './symbols.ts';
+import { asValue, asValues } from './tuples.ts';
+import { type Instance, isKind, KEPT, SET, type Value } from './values.ts';
+import { constantSymbol, symbolDepth, valueBehind } from './views.ts';
 
-const NONE: readonly never[] = [];
-
-export const listOf = (machine: Machine, items: readonly Value[]): List => {
-  const list: List = { kind: 'list', items: NONE, length: 0, depth: 1 };
-  charge(machine, 64);
-  append(machine, list, items);
+export const listOf = (machine: Machine, from: number, to: number): ValueSymbol => {
+  const list = newContainer(machine.symbols, Tag.list);
+  if (to > from) append(machine, list, from, to);
   return list;
 };
 
-export const dictOf = (machine: Machine, items: readonly Value[]): Dict => {
-  const dict: Dict = { kind: 'dict', entries: NONE, special: NONE, strangeKeys: false, length: 0, depth: 1 };
-  charge(machine, 80);
-  setItems(machine, dict, items);
+export const dictOf = (machine: Machine, from: number, to: number): ValueSymbol => {
+  const dict = newContainer(machine.symbols, Tag.dict);
+  if (to > from) setItems(machine, dict, from, to);
   return dict;
 };
 
 /** APPEND calls `append` of whatever it meets: only lists, and the library's own queue, may be met (S-13). */
-export const append = (machine: Machine, target: Value, items: readonly Value[]): void => {
-  for (const item of items) asValue(machine, item);
-  if (isKind(target, 'list')) {
-    for (const item of items) deepen(machine, target, item);
-    target.items = joined(machine, target.items, items, KEPT);
-    target.length += items.length;
-  } else if (!isInstance(target, ['collections.deque']))
-    refuse(machine, 'pickle-append', `items are appended to ${described(target)}`);
+export const append = (machine: Machine, target: ValueSymbol, from: number, to: number): void => {
+  const { symbols, stack } = machine;
+  if (tagOf(target) !== Tag.list) {
+    asValues(machine, from, to);
+    const value = valueBehind(symbols, target);
+    if (!isInstance(value, ['collections.deque']))
+      refuse(machine, 'pickle-append', `items are appended to ${described(value)}`);
+    return;
+  }
+  takeIn(machine, target, from, to);
+  keepItems(symbols, target, stack, from, to, KEPT);
+  lengthen(symbols, target, to - from);
 };
 
 const MAPPINGS = [
@@ -37,69 +42,102 @@ const MAPPINGS = [
 ];
 
 /** SETITEM calls `__setitem__` of whatever it meets: only mappings of the standard library may be met (S-13). */
-export const setItems = (machine: Machine, target: Value, items: readonly Value[]): void => {
-  if (items.length % 2 === 1) fail(machine, 'pickle-stack', 'a key has no value');
-  for (const item of items) asValue(machine, item);
-  if (isKind(target, 'dict')) {
-    target.length += items.length / 2;
-    const plain = judgeKeys(machine, target, items);
-    const named = plain ? items : items.filter((_, i) => typeof items[i & ~1] === 'string');
-    target.entries = joined(machine, target.entries, named, 2 * KEPT);
-  } else if (isInstance(target, MAPPINGS)) {
-    for (const item of items) deepen(machine, target, item);
-  } else refuse(machine, 'pickle-setitem', `entries are set in ${described(target)}`);
+export const setItems = (machine: Machine, target: ValueSymbol, from: number, to: number): void => {
+  if ((to - from) % 2 === 1) fail(machine, 'pickle-stack', 'a key has no value');
+  if (tagOf(target) === Tag.dict) {
+    takeIn(machine, target, from, to);
+    lengthen(machine.symbols, target, (to - from) / 2);
+    keepEntries(machine, target, from, to, judgeKeys(machine, target, from, to));
+    return;
+  }
+  asValues(machine, from, to);
+  const value = valueBehind(machine.symbols, target);
+  if (isInstance(value, MAPPINGS))
+    for (let i = from; i < to; i++) value.depth = deeper(machine, value.depth, machine.stack[i] as ValueSymbol);
+  else refuse(machine, 'pickle-setitem', `entries are set in ${described(value)}`);
 };
 
 /** ADDITEMS calls `add` of whatever it meets. */
-export const addItems = (machine: Machine, target: Value, items: readonly Value[]): void => {
-  for (const item of items) asValue(machine, item);
-  if (!isKind(target, 'set')) refuse(machine, 'pickle-additems', `items are added to ${described(target)}`);
+export const addItems = (machine: Machine, target: ValueSymbol, from: number, to: number): void => {
+  asValues(machine, from, to);
+  if (target === SET_SYMBOL) return;
+  refuse(machine, 'pickle-additems', `items are added to ${described(valueBehind(machine.symbols, target))}`);
 };
 
-/** Notes what the keys are; answers whether all are texts. */
-const judgeKeys = (machine: Machine, dict: Dict, items: readonly Value[]): boolean => {
-  let plain = true;
-  for (let i = 0; i < items.length; i += 2) {
-    const key = items[i] as Value;
-    deepen(machine, dict, key);
-    deepen(machine, dict, items[i + 1] as Value);
-    if (typeof key === 'string') {
-      if (isSpecial(key) && dict.special.length < 100) dict.special = [...dict.special, key.slice(0, 100)];
-    } else {
-      plain = false;
-      if (isKind(key, 'instance') || isKind(key, 'global') || isKind(key, 'text')) dict.strangeKeys = true;
+const SET_SYMBOL = constantSymbol(SET);
+
+/** Notes what the keys are; answers how many are texts. */
+const judgeKeys = (machine: Machine, dict: ValueSymbol, from: number, to: number): number => {
+  const { symbols, stack } = machine;
+  let texts = 0;
+  for (let i = from; i < to; i += 2) {
+    const key = stack[i] as ValueSymbol;
+    if (isText(machine, key)) {
+      texts++;
+      if (mayBeSpecial(machine, key)) noteSpecial(machine, dict, valueBehind(symbols, key) as string);
+    } else if (!isPlain(key) || tagOf(key) === Tag.constant) {
+      const value = valueBehind(symbols, key);
+      if (isKind(value, 'instance') || isKind(value, 'global') || isKind(value, 'text')) noteStrangeKey(symbols, dict);
     }
   }
-  return plain;
+  return texts;
 };
 
-/** The first ones of two lists; not copied where one of them is all there is. */
-const joined = (machine: Machine, before: readonly Value[], more: readonly Value[], most: number): readonly Value[] => {
-  const room = most - before.length;
-  if (more.length === 0 || room <= 0) return before;
-  charge(machine, (before.length === 0 ? 48 : 0) + 8 * Math.min(room, more.length));
-  if (before.length === 0) return room < more.length ? more.slice(0, room) : more;
-  // Grown in place: one item at a time is how small picklers write.
-  for (let i = 0; i < Math.min(room, more.length); i++) (before as Value[]).push(more[i] as Value);
-  return before;
+const isText = ({ symbols }: Machine, symbol: ValueSymbol): boolean =>
+  tagOf(symbol) === Tag.text || (tagOf(symbol) === Tag.other && typeof symbols.others[placeOf(symbol)] === 'string');
+
+/** Keeps the first entries whose keys are texts. */
+const keepEntries = (machine: Machine, dict: ValueSymbol, from: number, to: number, texts: number): void => {
+  const { symbols, stack } = machine;
+  if (2 * texts === to - from) keepItems(symbols, dict, stack, from, to, 2 * KEPT);
+  else
+    for (let i = from; i < to; i += 2)
+      if (isText(machine, stack[i] as ValueSymbol)) keepItems(symbols, dict, stack, i, i + 2, 2 * KEPT);
+};
+
+const UNDERSCORE = 0x5f;
+const mayBeSpecial = ({ symbols }: Machine, key: ValueSymbol): boolean =>
+  tagOf(key) !== Tag.text || firstByte(symbols, key) === UNDERSCORE;
+
+const noteSpecial = ({ symbols }: Machine, dict: ValueSymbol, key: string): void => {
+  if (!isSpecial(key)) return;
+  const before = symbols.special.get(dict) ?? [];
+  if (before.length < 100) symbols.special.set(dict, [...before, key.slice(0, 100)]);
 };
 
 /** Python calls attributes of this form itself; `__dict__` is the attributes' own name. */
 const isSpecial = (key: string): boolean =>
   key.length > 3 && key.startsWith('__') && key.endsWith('__') && key !== '__dict__';
 
-const deepen = (machine: Machine, target: { depth: number }, item: Value): void => {
-  if (typeof item !== 'object') return;
-  const depth = depthOf(item) + 1;
-  if (depth > target.depth) target.depth = nest(machine, depth);
+/**
+ * Judges names that a list or a dictionary takes in as values, and notes how deep it then is. It may take in
+ * itself.
+ */
+const takeIn = (machine: Machine, target: ValueSymbol, from: number, to: number): void => {
+  const { symbols, stack, limits } = machine;
+  const before = sequenceDepth(symbols, target);
+  let depth = before;
+  for (let i = from; i < to; i++) {
+    const item = stack[i] as ValueSymbol;
+    if (isPlain(item)) continue;
+    if (tagOf(item) !== Tag.flat) asValue(machine, item);
+    const inside = item === target ? depth : symbolDepth(symbols, item);
+    if (inside >= depth) depth = inside + 1;
+  }
+  if (depth > before) setDepth(symbols, target, nest(machine, Math.min(depth, limits.nesting + 1)));
 };
 
-const isInstance = (value: Value, names: readonly string[]): value is Extract<Value, { kind: 'instance' }> =>
+const deeper = (machine: Machine, depth: number, item: ValueSymbol): number => {
+  const inside = isPlain(item) ? 0 : symbolDepth(machine.symbols, item) + 1;
+  return inside > depth ? nest(machine, inside) : depth;
+};
+
+const isInstance = (value: Value, names: readonly string[]): value is Instance =>
   isKind(value, 'instance') && (names.includes(value.of) || value.by === 'refused');
 
 export const described = (value: Value): string => {
   if (isKind(value, 'instance')) return `an instance of ${value.of || 'a refused class'}`;
   if (isKind(value, 'global')) return `${value.module}.${value.name}`;
-  if (typeof value === 'object' && value !== null) return `a ${value.kind ?? 'tuple'}`;
+  if (typeof value === 'object' && value !== null) return `a ${value.kind}`;
   return value === null ? 'None' : `a ${typeof value}`;
 };

@@ -1,4 +1,5 @@
-import { isCount, isKind, isTuple, itemsOf, type Tuple, type Value, valueAt } from './values.ts';
+import { isCount, isKind, type Tuple, type Value } from './values.ts';
+import { entriesOf, fullLength, itemAt, itemsOf, kept, sizeOf, valueBehind } from './views.ts';
 
 /** What an element of an array takes in a file: its bytes, or objects, which are pickled. */
 export interface Element {
@@ -8,8 +9,12 @@ export interface Element {
 
 /** No table of a model has more fields; who has more, would have each looked for again and again. */
 const MOST_FIELDS = 256;
+/** Name, entry and type. Who counts them stops at the next call or state. */
+const LOOKS_PER_FIELD = 3;
 /** As numpy takes them (NPY_MAXDIMS). */
 const MOST_DIMENSIONS = 64;
+/** Parts of a type's state that are looked at. */
+const STATE_PARTS = 8;
 
 /** Type codes of numpy with fixed sizes, and those whose size is counted in units. */
 const CODE =
@@ -31,29 +36,31 @@ export const elementOfCode = (code: string): Element | undefined => {
  * can say another size than its type code, or deny the objects in its fields: then it is not understood.
  */
 export const elementOfDtype = (dtype: Value | undefined, depth = 0): Element | undefined => {
-  if (!isKind(dtype, 'instance') || dtype.of !== 'numpy.dtype' || !isTuple(dtype.args) || depth > 16) return undefined;
+  if (!isKind(dtype, 'instance') || dtype.of !== 'numpy.dtype' || !isKind(dtype.args, 'tuple') || depth > 16)
+    return undefined;
   // Measured once: a type can be in many, and they in many others.
   if (dtype.element === undefined) dtype.element = measured(dtype.args, dtype.state, depth) ?? null;
   return dtype.element ?? undefined;
 };
 
 const measured = (args: Tuple, state: Value | undefined, depth: number): Element | undefined => {
-  const code = args[1];
+  const code = itemAt(args, 0);
   const plain = typeof code === 'string' ? elementOfCode(code) : undefined;
   if (!plain || state === undefined) return plain;
-  if (!isTuple(state)) return undefined;
-  const [, version, , subarray, names, fields, size, , flags] = state;
+  if (!isKind(state, 'tuple')) return undefined;
+  const [version, , subarray, names, fields, size, , flags] = kept(state, STATE_PARTS);
   if ((version !== 3 && version !== 4) || !isCount(flags) || (size !== -1 && size !== plain.bytes)) return undefined;
-  const element = isTuple(subarray)
+  const element = isKind(subarray, 'tuple')
     ? repeated(subarray, depth)
-    : isTuple(names)
-      ? structured(names.slice(1, MOST_FIELDS + 2), fields, plain.bytes, depth)
+    : isKind(names, 'tuple')
+      ? structured(kept(names, MOST_FIELDS + 1), fields, plain.bytes, depth)
       : plain;
   // Bit 0 says that elements hold references (numpy, NPY_ITEM_REFCOUNT).
   return element && element.bytes === plain.bytes && element.objects === ((flags & 1) === 1) ? element : undefined;
 };
 
-const repeated = ([, base, shape]: Tuple, depth: number): Element | undefined => {
+const repeated = (subarray: Tuple, depth: number): Element | undefined => {
+  const [base, shape] = kept(subarray, 2);
   const element = elementOfDtype(base, depth + 1);
   const count = isCount(shape) ? shape : product(shape);
   return element && count !== undefined ? { bytes: element.bytes * count, objects: element.objects } : undefined;
@@ -65,11 +72,13 @@ const structured = (
   size: number,
   depth: number,
 ): Element | undefined => {
-  if (!isKind(fields, 'dict') || fields.length !== names.length || names.length > MOST_FIELDS) return undefined;
+  if (!isKind(fields, 'dict') || fullLength(fields) !== names.length || names.length > MOST_FIELDS) return undefined;
+  fields.symbols.looked += LOOKS_PER_FIELD * names.length;
+  const entries = entriesOf(fields);
   let objects = false;
   for (const name of names) {
-    const field = typeof name === 'string' ? valueAt(fields, name) : undefined;
-    const [type, offset] = itemsOf(field) ?? [];
+    const field = typeof name === 'string' ? entries.get(name) : undefined;
+    const [type, offset] = itemsOf(field === undefined ? field : valueBehind(fields.symbols, field), 2) ?? [];
     const element = elementOfDtype(type, depth + 1);
     const width = element?.objects ? Math.max(8, element.bytes) : element?.bytes;
     if (!element || width === undefined || !isCount(offset) || offset + width > size) return undefined;
@@ -80,10 +89,9 @@ const structured = (
 
 /** Elements in a shape, `undefined` when it is none, when a dimension is no count or the product is beyond all measure. */
 export const product = (shape: Value | undefined): number | undefined => {
-  if (!isTuple(shape) || shape.length > MOST_DIMENSIONS + 1) return undefined;
+  if (!isKind(shape, 'tuple') || sizeOf(shape) > MOST_DIMENSIONS) return undefined;
   let count = 1;
-  for (let i = 1; i < shape.length; i++) {
-    const dimension = shape[i];
+  for (const dimension of kept(shape)) {
     if (!isCount(dimension)) return undefined;
     count *= dimension;
   }

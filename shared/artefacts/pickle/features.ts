@@ -1,5 +1,6 @@
 import type { Features, Notebook } from '../notebook.ts';
-import { type Dict, isCount, isKind, isTuple, type Value, valueAt } from './values.ts';
+import { type Dict, isCount, isKind, type Value } from './values.ts';
+import { fullLength, itemAt, kept, sizeOf, valueAt } from './views.ts';
 
 /**
  * Notes the columns that a model says it reads: attributes of scikit-learn's own, or of a pipeline's first step; those of
@@ -23,9 +24,9 @@ const featuresOf = (value: Value | undefined, depth: number): Features | undefin
   if (names || count !== undefined || booster)
     return { ...booster, ...(names && { names }), ...(count !== undefined && { count }) };
   const steps = valueAt(state, 'steps');
-  const first = isKind(steps, 'list') ? steps.items[0] : undefined;
+  const first = isKind(steps, 'list') ? itemAt(steps, 0) : undefined;
   return (
-    (isTuple(first) ? featuresOf(first[2], depth + 1) : undefined) ??
+    (isKind(first, 'tuple') ? featuresOf(itemAt(first, 1), depth + 1) : undefined) ??
     featuresOf(valueAt(state, 'best_estimator_'), depth + 1)
   );
 };
@@ -33,7 +34,7 @@ const featuresOf = (value: Value | undefined, depth: number): Features | undefin
 /** What a booster keeps of itself: a text (LightGBM), or a bytearray, which older protocols make of bytes (XGBoost). */
 const handleOf = (state: Dict): Features | undefined => {
   const handle = valueAt(state, 'handle') ?? valueAt(state, '_handle');
-  const packed = isKind(handle, 'instance') && isTuple(handle.args) ? handle.args[1] : handle;
+  const packed = isKind(handle, 'instance') && isKind(handle.args, 'tuple') ? itemAt(handle.args, 0) : handle;
   return isKind(packed, 'bytes') || isKind(packed, 'text') ? packed.columns : undefined;
 };
 
@@ -41,8 +42,8 @@ const handleOf = (state: Dict): Features | undefined => {
 const namesOf = (array: Value | undefined): readonly string[] | undefined => {
   if (!isKind(array, 'instance')) return undefined;
   if (isKind(array.state, 'instance')) return namesOf(array.state);
-  const content = isTuple(array.state) ? array.state[5] : undefined;
-  if (!isKind(content, 'list') || content.length !== content.items.length) return undefined;
-  const names = content.items.filter((item): item is string => typeof item === 'string');
-  return names.length === content.length ? names : undefined;
+  const content = isKind(array.state, 'tuple') ? itemAt(array.state, 4) : undefined;
+  if (!isKind(content, 'list') || fullLength(content) !== sizeOf(content)) return undefined;
+  const names = kept(content).filter((item): item is string => typeof item === 'string');
+  return names.length === fullLength(content) ? names : undefined;
 };

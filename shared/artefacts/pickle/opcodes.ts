@@ -1,26 +1,43 @@
 import { build, callObject, global, newObject, persistent, reduce, stackGlobal } from './code-opcodes.ts';
 import { addItems, append, dictOf, listOf, setItems } from './containers.ts';
-import { bytes, constant, lined, long, type Step, texts, written } from './literal-opcodes.ts';
+import { bytes, constant, lined, long, type Step, texts } from './literal-opcodes.ts';
 import { textOfEscapes, textOfQuotes, wholeNumber } from './literals.ts';
-import {
-  asValue,
-  fail,
-  type Machine,
-  mark,
-  pop,
-  popOrMark,
-  push,
-  recall,
-  remember,
-  toMark,
-  top,
-  tuple,
-} from './machine.ts';
+import { fail, type Machine, mark, popOrMark, push, pushValue, take, toMark, top } from './machine.ts';
+import { recall, remember } from './memo.ts';
 import { beginFrame, i32, passFloat, u8, u16, u32, u64 } from './reader.ts';
+import { smallNumber, type ValueSymbol } from './symbols.ts';
+import { asValues, tuple } from './tuples.ts';
 import { FLOAT, SET } from './values.ts';
+import { constantSymbol } from './views.ts';
 
 const code = (letter: string): number => letter.charCodeAt(0);
+const FLOAT_SYMBOL = constantSymbol(FLOAT);
 const DECIMAL = /^\s*([+-]?(\d|\.\d)[\d.eE+-]*|[+-]?(nan|inf(inity)?))\s*$/i;
+
+const tupleOf =
+  (count: number): Step =>
+  (machine) => {
+    const to = machine.height;
+    push(machine, tuple(machine, take(machine, count), to));
+  };
+
+/** Makes something of what stands above the mark. */
+const ofMarked =
+  (make: (machine: Machine, from: number, to: number) => ValueSymbol): Step =>
+  (machine) => {
+    const to = machine.height;
+    push(machine, make(machine, toMark(machine), to));
+  };
+
+type Fill = (machine: Machine, target: ValueSymbol, from: number, to: number) => void;
+/** Puts so many values, or what stands above the mark, into what then is on top. */
+const filling =
+  (fill: Fill, count?: number): Step =>
+  (machine) => {
+    const to = machine.height;
+    const from = count === undefined ? toMark(machine) : take(machine, count);
+    fill(machine, top(machine), from, to);
+  };
 
 const steps: readonly (readonly [number, Step])[] = [
   [0x80, (machine) => protocol(machine)],
@@ -37,29 +54,29 @@ const steps: readonly (readonly [number, Step])[] = [
   [code('N'), constant(null)],
   [0x88, constant(true)],
   [0x89, constant(false)],
-  [code('I'), lined((machine, found) => push(machine, wholeNumber(machine, found)))],
-  [code('L'), lined((machine, found) => push(machine, wholeNumber(machine, found?.replace(/L$/, ''))))],
-  [code('J'), (machine) => push(machine, i32(machine.reader))],
-  [code('K'), (machine) => push(machine, u8(machine.reader))],
-  [code('M'), (machine) => push(machine, u16(machine.reader))],
+  [code('I'), lined((machine, found) => pushValue(machine, wholeNumber(machine, found)))],
+  [code('L'), lined((machine, found) => pushValue(machine, wholeNumber(machine, found?.replace(/L$/, ''))))],
+  [code('J'), (machine) => pushValue(machine, i32(machine.reader))],
+  [code('K'), (machine) => push(machine, smallNumber(u8(machine.reader)))],
+  [code('M'), (machine) => push(machine, smallNumber(u16(machine.reader)))],
   [0x8a, long(u8)],
   [0x8b, long(i32)],
   [
     code('F'),
     lined((machine, found) => {
       if (found === undefined || !DECIMAL.test(found)) fail(machine, 'pickle-literal', 'a decimal number is damaged');
-      push(machine, FLOAT);
+      push(machine, FLOAT_SYMBOL);
     }),
   ],
   [
     code('G'),
     (machine) => {
       passFloat(machine.reader);
-      push(machine, FLOAT);
+      push(machine, FLOAT_SYMBOL);
     },
   ],
-  [code('S'), lined((machine, found) => written(machine, textOfQuotes(machine, found)))],
-  [code('V'), lined((machine, found) => written(machine, textOfEscapes(found)))],
+  [code('S'), lined((machine, found) => pushValue(machine, textOfQuotes(machine, found)))],
+  [code('V'), lined((machine, found) => pushValue(machine, textOfEscapes(found)))],
   [code('T'), texts(i32, 'latin1')],
   [code('U'), texts(u8, 'latin1')],
   [0x8c, texts(u8, 'utf8')],
@@ -69,79 +86,29 @@ const steps: readonly (readonly [number, Step])[] = [
   [code('B'), bytes(u32)],
   [0x8e, bytes(u64)],
   [0x96, bytes(u64)],
-  [code(')'), (machine) => push(machine, tuple(machine, [0]))],
-  [0x85, (machine) => push(machine, tuple(machine, [0, pop(machine)]))],
-  [
-    0x86,
-    (machine) => {
-      const second = pop(machine);
-      push(machine, tuple(machine, [0, pop(machine), second]));
-    },
-  ],
-  [
-    0x87,
-    (machine) => {
-      const third = pop(machine);
-      const second = pop(machine);
-      push(machine, tuple(machine, [0, pop(machine), second, third]));
-    },
-  ],
-  [
-    code('t'),
-    (machine) => {
-      const items = toMark(machine);
-      items.unshift(0);
-      push(machine, tuple(machine, items));
-    },
-  ],
-  [code(']'), (machine) => push(machine, listOf(machine, []))],
-  [code('l'), (machine) => push(machine, listOf(machine, toMark(machine)))],
-  [code('}'), (machine) => push(machine, dictOf(machine, []))],
-  [code('d'), (machine) => push(machine, dictOf(machine, toMark(machine)))],
+  [code(')'), tupleOf(0)],
+  [0x85, tupleOf(1)],
+  [0x86, tupleOf(2)],
+  [0x87, tupleOf(3)],
+  [code('t'), ofMarked(tuple)],
+  [code(']'), (machine) => push(machine, listOf(machine, 0, 0))],
+  [code('l'), ofMarked(listOf)],
+  [code('}'), (machine) => push(machine, dictOf(machine, 0, 0))],
+  [code('d'), ofMarked(dictOf)],
   [0x8f, constant(SET)],
   [
     0x91,
     (machine) => {
-      for (const item of toMark(machine)) asValue(machine, item);
-      push(machine, SET);
+      const to = machine.height;
+      asValues(machine, toMark(machine), to);
+      pushValue(machine, SET);
     },
   ],
-  [
-    code('a'),
-    (machine) => {
-      const item = pop(machine);
-      append(machine, top(machine), [item]);
-    },
-  ],
-  [
-    code('e'),
-    (machine) => {
-      const items = toMark(machine);
-      append(machine, top(machine), items);
-    },
-  ],
-  [
-    code('s'),
-    (machine) => {
-      const value = pop(machine);
-      const key = pop(machine);
-      setItems(machine, top(machine), [key, value]);
-    },
-  ],
-  [
-    code('u'),
-    (machine) => {
-      const items = toMark(machine);
-      setItems(machine, top(machine), items);
-    },
-  ],
-  [
-    0x90,
-    (machine) => {
-      const items = toMark(machine);
-      addItems(machine, top(machine), items);
-    },
-  ],
+  [code('a'), filling(append, 1)],
+  [code('e'), filling(append)],
+  [code('s'), filling(setItems, 2)],
+  [code('u'), filling(setItems)],
+  [0x90, filling(addItems)],
   [
     code('p'),
     lined((machine, found) => {

@@ -5,9 +5,7 @@ import { Malformed } from '../notebook.ts';
 /** Texts longer than this are passed over: no name and no column is longer. */
 export const LONGEST_TEXT = 1024;
 /** An opcode with the longest argument of fixed length. */
-const LOOK_AHEAD = 16;
-/** Up to here a part of a text is a copy of its own, which keeps nothing else in memory. */
-const COPIED = 12;
+export const LOOK_AHEAD = 16;
 
 /**
  * Where a pickle is read: what is at hand of its source, and the place in it. Strict about frames: python/cpython#154848
@@ -23,8 +21,6 @@ export interface PickleReader {
   frameEnd: number;
   /** Place in the window up to which may be read: its end, or the frame's. */
   limit: number;
-  /** The window as a text, made once when short texts are cut from it. */
-  letters: string | undefined;
 }
 
 export const pickleReader = (source: ByteSource): PickleReader => ({
@@ -34,7 +30,6 @@ export const pickleReader = (source: ByteSource): PickleReader => ({
   base: source.offset(),
   frameEnd: Number.POSITIVE_INFINITY,
   limit: source.window().length,
-  letters: undefined,
 });
 
 const setLimit = (reader: PickleReader): void => {
@@ -49,7 +44,6 @@ export const settle = (reader: PickleReader): void => {
   reader.window = reader.source.window();
   reader.base = reader.source.offset();
   reader.at = 0;
-  reader.letters = undefined;
   setLimit(reader);
 };
 
@@ -89,15 +83,14 @@ export const u16 = (reader: PickleReader): number => {
   const at = next(reader, 2);
   return (reader.window[at] as number) | ((reader.window[at + 1] as number) << 8);
 };
+export const int32At = (bytes: Buffer, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);
 export const i32 = (reader: PickleReader): number => {
   const at = next(reader, 4);
-  const { window } = reader;
-  return (
-    (window[at] as number) |
-    ((window[at + 1] as number) << 8) |
-    ((window[at + 2] as number) << 16) |
-    ((window[at + 3] as number) << 24)
-  );
+  return int32At(reader.window, at);
 };
 export const u32 = (reader: PickleReader): number => i32(reader) >>> 0;
 export const u64 = (reader: PickleReader): number => {
@@ -148,22 +141,21 @@ export const bytes = async (reader: PickleReader, length: number): Promise<Buffe
   return reader.window.subarray(start, start + length);
 };
 
-/** A text of this length in bytes, at once when it is at hand. Not longer than `LONGEST_TEXT`. */
-export const text = (reader: PickleReader, length: number, encoding: 'utf8' | 'latin1'): string | Promise<string> => {
+/** Waits until a text of this length in bytes is at hand, unless it is. Not longer than `LONGEST_TEXT`. */
+export const textReady = (reader: PickleReader, length: number): Promise<void> | undefined => {
   within(reader, length);
-  if (reader.window.length - reader.at < length)
-    return more(reader, length).then(() => decoded(reader, next(reader, length), length, encoding));
-  return decoded(reader, next(reader, length), length, encoding);
+  return reader.window.length - reader.at < length ? more(reader, length) : undefined;
 };
 
-const decoded = (reader: PickleReader, start: number, length: number, encoding: 'utf8' | 'latin1'): string => {
-  const { window } = reader;
+/** Passes over a text that is at hand; answers it when not all of it is ASCII, so that it must be decoded. */
+export const text = (reader: PickleReader, length: number, encoding: 'utf8' | 'latin1'): string | undefined => {
+  const start = next(reader, length);
   const end = start + length;
-  if (encoding === 'utf8')
-    for (let at = start; at < end; at++) if ((window[at] as number) > 0x7f) return utf8(reader, start, end);
-  if (length > COPIED) return window.toString('latin1', start, end);
-  reader.letters ??= window.toString('latin1');
-  return reader.letters.substring(start, end);
+  const { window } = reader;
+  for (let at = start; at < end; at++)
+    if ((window[at] as number) > 0x7f)
+      return encoding === 'utf8' ? utf8(reader, start, end) : window.toString('latin1', start, end);
+  return undefined;
 };
 
 const utf8 = (reader: PickleReader, start: number, end: number): string => {

@@ -1,7 +1,11 @@
+import { look } from './accounts.ts';
 import { described } from './containers.ts';
 import { elementOfDtype, product } from './dtype.ts';
 import { type Machine, nest, refuse } from './machine.ts';
-import { type Dict, depthOf, isKind, isTuple, itemsOf, type Value } from './values.ts';
+import { hasStrangeKeys } from './sequences.ts';
+import { Tag, tagOf, type ValueSymbol } from './symbols.ts';
+import { type Instance, isKind, type Value } from './values.ts';
+import { depthOf, fullLength, itemAt, itemsOf, sizeOf, symbolsIn } from './views.ts';
 
 /** No class keeps its state in more; who has more, would have them looked at again and again. */
 const MOST_PARTS = 1000;
@@ -14,36 +18,38 @@ export const judgeState = (machine: Machine, target: Value, state: Value): void 
     else refuse(machine, 'pickle-build', `attributes are set on ${target.module}.${target.name}`);
     return;
   }
-  if (isTuple(state) && state.length > MOST_PARTS) {
+  if (isKind(state, 'tuple') && sizeOf(state) >= MOST_PARTS) {
     refuse(machine, 'pickle-build', `the state of ${described(target)} has more than ${MOST_PARTS} parts`);
     return;
   }
   if (isKind(state, 'instance') || isKind(state, 'global'))
     refuse(machine, 'pickle-build', `the state of ${described(target)} is ${described(state)}`);
-  const dicts = isTuple(state)
-    ? state.filter((item): item is Dict => isKind(item, 'dict'))
-    : isKind(state, 'dict')
-      ? [state]
-      : [];
-  if (isTuple(state) && target.by === 'new' && state.length === 3 && isKind(state[2], 'instance'))
-    refuse(machine, 'pickle-build', `the slots of ${described(target)} are ${described(state[2])}`);
-  for (const dict of dicts) {
-    for (const key of dict.special)
-      refuse(
-        machine,
-        'pickle-state-key',
-        `the attribute ${key.slice(0, 100)} of ${described(target)} would be replaced`,
-      );
-    if (dict.strangeKeys && target.by === 'new')
-      refuse(machine, 'pickle-state-key', `an attribute of ${described(target)} is named by an object`);
+  const slots = isKind(state, 'tuple') && target.by === 'new' && sizeOf(state) === 2 ? itemAt(state, 1) : undefined;
+  if (isKind(slots, 'instance'))
+    refuse(machine, 'pickle-build', `the slots of ${described(target)} are ${described(slots)}`);
+  if (isKind(state, 'dict')) judgeKeys(machine, target, state.symbol);
+  if (isKind(state, 'tuple')) {
+    look(machine, sizeOf(state));
+    for (const part of symbolsIn(state)) if (tagOf(part) === Tag.dict) judgeKeys(machine, target, part);
   }
   // What was measured may not become something else.
   if (target.state !== undefined || target.of === ARRAY || target.element !== undefined)
     refuse(machine, 'pickle-build', `the state of ${described(target)} is set twice`);
+  look(machine, 1);
   const wrong = /\.(_reconstruct|_mareconstruct)$/.test(target.of) ? wrongArray(state) : undefined;
   if (wrong) refuse(machine, 'pickle-array', wrong);
   target.state = state;
   target.depth = nest(machine, Math.max(target.depth, depthOf(state) + 1));
+};
+
+/** Judges the keys of a dictionary that become attributes. */
+const judgeKeys = (machine: Machine, target: Instance, dict: ValueSymbol): void => {
+  const special = machine.symbols.special.get(dict) ?? [];
+  look(machine, special.length);
+  for (const key of special)
+    refuse(machine, 'pickle-state-key', `the attribute ${key.slice(0, 100)} of ${described(target)} would be replaced`);
+  if (hasStrangeKeys(machine.symbols, dict) && target.by === 'new')
+    refuse(machine, 'pickle-state-key', `an attribute of ${described(target)} is named by an object`);
 };
 
 /** What joblib puts on the stack in place of its wrapper. */
@@ -54,12 +60,14 @@ export const ARRAY = 'an array of joblib';
  * shape needs: bytes taken for objects are addresses that somebody else chose.
  */
 const wrongArray = (state: Value): string | undefined => {
-  const [, shape, dtype, , content] = itemsOf(state) ?? [];
+  const [, shape, dtype, , content] = itemsOf(state, 5) ?? [];
   const element = elementOfDtype(dtype);
   const count = product(shape);
   if (!element || count === undefined) return 'the type or the shape of an array is not understood';
   if (element.objects)
-    return isKind(content, 'list') && content.length === count ? undefined : 'an array of objects is no list of them';
+    return isKind(content, 'list') && fullLength(content) === count
+      ? undefined
+      : 'an array of objects is no list of them';
   const right = isKind(content, 'bytes')
     ? content.length < 0 || content.length === count * element.bytes
     : typeof content === 'string' || isKind(content, 'text');

@@ -1,12 +1,14 @@
 import type { Features } from '../notebook.ts';
 import type { Role } from './allowed-names.ts';
 import type { Element } from './dtype.ts';
+import type { Store } from './store.ts';
+import type { ValueSymbol } from './symbols.ts';
 
 /**
  * What a pickle would make, as far as judging it needs: small things as they are, large things by kind and length.
- * Nothing is ever made for real.
+ * Nothing is ever made for real. The machine itself keeps symbols for them; these are made of a symbol to be looked at.
  */
-export type Value = number | bigint | string | boolean | null | Plain | Bytes | Tuple | List | Dict | Global | Instance;
+export type Value = number | bigint | string | boolean | null | Plain | Bytes | Sequence | Global | Instance;
 
 /** A value whose content does not matter: a float, a text too long for a name, a set. */
 export interface Plain {
@@ -21,31 +23,15 @@ interface Bytes {
   /** What the booster reads that lies in them. */
   readonly columns?: Features;
 }
-/**
- * A tuple is its items behind a number, twice the depth, and one more once the names inside were judged as values: of the
- * many symbols of a large pickle these are the most.
- */
-export interface Tuple extends ReadonlyArray<Value> {
-  readonly kind?: undefined;
+/** What contains others, by its symbol. */
+export interface Sequence<Kind extends 'tuple' | 'list' | 'dict' = 'tuple' | 'list' | 'dict'> {
+  readonly kind: Kind;
+  readonly symbol: ValueSymbol;
+  readonly symbols: Symbols;
 }
-export interface List {
-  readonly kind: 'list';
-  /** The first ones. */
-  items: readonly Value[];
-  length: number;
-  depth: number;
-}
-export interface Dict {
-  readonly kind: 'dict';
-  /** Key, value, key, value: the first ones whose keys are texts. */
-  entries: readonly Value[];
-  /** Keys that would replace a method when the dictionary becomes an object's attributes. */
-  special: readonly string[];
-  /** Whether a key is an object, which may be equal to any text. */
-  strangeKeys: boolean;
-  length: number;
-  depth: number;
-}
+export type Tuple = Sequence<'tuple'>;
+export type Dict = Sequence<'dict'>;
+
 export interface Global {
   readonly kind: 'global';
   readonly module: string;
@@ -68,6 +54,9 @@ export interface Instance {
   element: Element | null | undefined;
 }
 
+/** Where symbols keep what does not fit into them; the few values that have no symbol of their own are kept as they are. */
+export type Symbols = Store<Exclude<Value, Sequence>>;
+
 export const FLOAT: Plain = { kind: 'float' };
 export const TEXT: Plain = { kind: 'text' };
 export const LONG: Plain = { kind: 'long' };
@@ -76,33 +65,11 @@ export const SET: Plain = { kind: 'set' };
 /** Items and entries that a list or dictionary keeps. */
 export const KEPT = 4096;
 
-type Symbols = Exclude<Value, number | bigint | string | boolean | null | Tuple>;
+type Kinds = Exclude<Value, number | bigint | string | boolean | null>;
+type OfKind<K extends Kinds['kind']> = K extends 'tuple' | 'list' | 'dict' ? Sequence<K> : Extract<Kinds, { kind: K }>;
 
-export const isKind = <K extends Symbols['kind']>(
-  value: Value | undefined,
-  kind: K,
-): value is Extract<Symbols, { kind: K }> => typeof value === 'object' && value !== null && value.kind === kind;
-
-export const isTuple = (value: Value | undefined): value is Tuple => Array.isArray(value);
-
-/** More items than any shape, state or call has: where they matter, no more are looked at. */
-const LOOKED_AT = 1000;
-
-/** Items of a tuple, `undefined` when it is none. */
-export const itemsOf = (value: Value | undefined): readonly Value[] | undefined =>
-  isTuple(value) ? value.slice(1, LOOKED_AT + 2) : undefined;
-
-/** The value that a dictionary's text key has at the end. */
-export const valueAt = ({ entries }: Dict, key: string): Value | undefined => {
-  for (let i = entries.length - 2; i >= 0; i -= 2) if (entries[i] === key) return entries[i + 1];
-  return undefined;
-};
-
-export const depthOf = (value: Value | undefined): number => {
-  if (typeof value !== 'object' || value === null) return 0;
-  if (isTuple(value)) return (value[0] as number) >> 1;
-  return 'depth' in value ? value.depth : 0;
-};
+export const isKind = <K extends Kinds['kind']>(value: Value | undefined, kind: K): value is OfKind<K> & Value =>
+  typeof value === 'object' && value !== null && value.kind === kind;
 
 /** An instance in whose state nothing stands yet. */
 export const instance = (of: string, by: Instance['by'], args: Value, depth = 1): Instance => ({

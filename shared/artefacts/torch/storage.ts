@@ -1,4 +1,5 @@
-import { isCount, isKind, isTuple, itemsOf, type Value } from '../pickle/values.ts';
+import { isCount, isKind, type Value } from '../pickle/values.ts';
+import { itemsOf, kept, sizeOf } from '../pickle/views.ts';
 
 /** Bytes of an element by storage class (torch/storage.py). */
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -24,8 +25,8 @@ export interface Storage {
 
 /** Reads `('storage', torch.XStorage, key, location, numel)`; `undefined` when it is anything else (S-12). */
 export const storageOf = (id: Value | undefined): Storage | undefined => {
-  if (!isTuple(id) || id.length !== 6) return undefined;
-  const [, word, type, key, location, elements] = id;
+  if (!isKind(id, 'tuple') || sizeOf(id) !== 5) return undefined;
+  const [word, type, key, location, elements] = kept(id);
   const width =
     isKind(type, 'global') && type.module === 'torch' && Object.hasOwn(WIDTHS, type.name)
       ? WIDTHS[type.name]
@@ -41,7 +42,7 @@ export const storageOf = (id: Value | undefined): Storage | undefined => {
 
 /** Arguments of `_rebuild_tensor_v2`: a view that leaves its storage corrupts memory (CVE-2026-24747). */
 export const rebuiltTensor = ([made, offset, shape, steps, , hooks, ...rest]: readonly Value[]): string | undefined => {
-  const [size, stride] = [itemsOf(shape), itemsOf(steps)];
+  const [size, stride] = [itemsOf(shape, 65), itemsOf(steps, 65)];
   const storage = isKind(made, 'instance') && made.by === 'storage' ? storageOf(made.args) : undefined;
   if (!storage || !isCount(offset) || !size || !stride || rest.length > 1) return 'no tensor of a storage';
   if (!isKind(hooks, 'instance') || hooks.of !== 'collections.OrderedDict') return 'hooks of its own';
