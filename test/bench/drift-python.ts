@@ -28,7 +28,7 @@ export const hasPython = (): boolean => {
 /** Keeps the sorted reference for numpy. */
 export const storeForNumpy = (reference: string, stored: string): void => void run('store', reference, stored);
 
-export const pythonRun = (way: 'scipy' | 'numpy', reference: string, current: string): PythonRun =>
+export const pythonRun = (way: 'scipy' | 'capture' | 'numpy', reference: string, current: string): PythonRun =>
   JSON.parse(run(way, reference, current)) as PythonRun;
 
 /** Columns without repeated values: of the others SciPy's deciles coincide, where ours set the repeated value apart. */

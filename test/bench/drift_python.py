@@ -1,12 +1,14 @@
 """What others do by hand, for the drift bench to be held against. Needs numpy, scipy and pandas.
 
     python3 drift_python.py scipy REFERENCE.csv CURRENT.csv     pandas reads both files, SciPy compares column by column
+    python3 drift_python.py capture REFERENCE.csv CURRENT.jsonl the same with current rows from Data Capture lines
     python3 drift_python.py store REFERENCE.csv STORED          keeps the reference sorted, for the next one
     python3 drift_python.py numpy STORED CURRENT.csv            the best of numpy: one sort of each new column, no more
 
 Prints wall and processor seconds, peak MiB, and the distances of every column as JSON.
 """
 
+import io
 import json
 import pickle
 import resource
@@ -47,7 +49,17 @@ def is_number(column):
 
 
 def with_scipy(reference_file, current_file):
-    reference, current = pd.read_csv(reference_file), pd.read_csv(current_file)
+    return compared(pd.read_csv(reference_file), pd.read_csv(current_file))
+
+
+def with_scipy_from_capture(reference_file, current_file):
+    reference = pd.read_csv(reference_file)
+    with open(current_file) as file:
+        rows = [json.loads(line)["captureData"]["endpointInput"]["data"] for line in file]
+    return compared(reference, pd.read_csv(io.StringIO("\n".join(rows)), header=None, names=list(reference.columns)))
+
+
+def compared(reference, current):
     features = {}
     for name in reference.columns:
         a, b = reference[name].dropna(), current[name].dropna()
@@ -104,7 +116,7 @@ def main():
     if way == "store":
         return store(first, second)
     wall, cpu = time.perf_counter(), time.process_time()
-    features = {"scipy": with_scipy, "numpy": with_numpy}[way](first, second)
+    features = WAYS[way](first, second)
     print(json.dumps({
         "wall": (time.perf_counter() - wall) * 1000,
         "cpu": (time.process_time() - cpu) * 1000,
@@ -112,5 +124,7 @@ def main():
         "features": features,
     }))
 
+
+WAYS = {"scipy": with_scipy, "capture": with_scipy_from_capture, "numpy": with_numpy}
 
 main()
