@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
+import { leanSdk } from '../bundling/lean-sdk.ts';
+import { bundleOptions } from '../bundling/options.ts';
 import { refreshEngineModule } from '../engine-module.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -11,20 +13,6 @@ const dist = path.join(root, 'dist');
 /** The serving container is no Lambda: it has its own entry and brings its runtime for ONNX with it. */
 const SERVER = 'serve-onnx';
 
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  minify: true,
-  // The packages' ES modules, so that what a function does not use falls out: the SDK clients above all.
-  mainFields: ['module', 'main'],
-  // Beside the bundle for whoever reads a stack trace, but neither linked from it nor shipped.
-  sourcemap: 'external',
-  legalComments: 'none',
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
-
 /** esbuild has told what is wrong, and where. */
 const stop = (): never => process.exit(1);
 
@@ -33,9 +21,10 @@ const started = performance.now();
 await refreshEngineModule();
 // Nothing is written when one of them fails, so an old bundle never stands beside new ones.
 await build({
-  ...common,
+  ...bundleOptions,
   // Faster to load than ESM in every measurement.
   format: 'cjs',
+  plugins: [leanSdk],
   entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, path.join(functions, name, 'handler.ts')])),
   outdir: dist,
 }).catch(stop);
@@ -49,7 +38,7 @@ const server = path.join(functions, SERVER, 'main.ts');
 if (existsSync(server)) {
   await mkdir(path.join(dist, SERVER), { recursive: true });
   await build({
-    ...common,
+    ...bundleOptions,
     format: 'esm',
     entryPoints: [server],
     outfile: path.join(dist, SERVER, 'server.mjs'),
