@@ -1,3 +1,4 @@
+import { rowsOf, scoredOf } from '../../shared/assurance/dataset/labelled-rows.ts';
 import { measure } from '../../shared/assurance/metrics.ts';
 import type { Metric } from '../../shared/assurance/schema.ts';
 import { asking } from '../../shared/deployment/asking.ts';
@@ -10,7 +11,7 @@ import type { ModelId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import type { ContentStore } from '../../shared/storage/ports.ts';
 
-import { hasColumns, rowsOf, scoredOf, type Table } from './holdout.ts';
+import { hasColumns, type Table } from './holdout.ts';
 
 export interface Champion {
   readonly version: string;
@@ -47,7 +48,7 @@ export const measureChampion = async (
   const cost = monthlyUsd(manifest.serving);
   return {
     version: live.version,
-    metrics: measure(scoredOf(manifest, table, answers)),
+    metrics: measure(scoredOf(manifest, table.dataset, answers)),
     ...(cost !== undefined && { monthlyUsd: cost }),
   };
 };

@@ -1,8 +1,9 @@
+import { labelledTable } from '../../shared/assurance/dataset/labelled-rows.ts';
 import { measureImportance } from '../../shared/assurance/measure-importance.ts';
 import type { Importance } from '../../shared/assurance/schema.ts';
 import type { Answers, Ask } from '../../shared/deployment/asking.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
-import { labelsOf, type Table } from './holdout.ts';
+import type { Table } from './holdout.ts';
 
 const SAMPLE = 300;
 /** Beyond this many features the minutes on the endpoint are not worth it. */
@@ -12,12 +13,11 @@ const MOST_FEATURES = 100;
 export const importanceOf = async (
   ask: Ask,
   manifest: Manifest,
-  table: Table,
+  table: Pick<Table, 'dataset'>,
   answers: Answers,
 ): Promise<Importance[]> => {
-  const columns = manifest.signature.inputs.map(({ name }) => name);
-  if (columns.length > MOST_FEATURES) return [];
-  const { task, labels } = labelsOf(manifest, table);
-  const head = { task, columns, rows: table.rows.slice(0, SAMPLE), labels: labels.slice(0, SAMPLE) };
+  if (manifest.signature.inputs.length > MOST_FEATURES) return [];
+  const { rows, labels, ...rest } = labelledTable(manifest, table.dataset);
+  const head = { ...rest, rows: rows.slice(0, SAMPLE), labels: labels.slice(0, SAMPLE) };
   return measureImportance(ask, head, answers.slice(0, SAMPLE));
 };

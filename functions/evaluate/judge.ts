@@ -1,4 +1,5 @@
 import type { ValidationReport } from '../../shared/artefacts/validation.ts';
+import { scoredOf, textColumn } from '../../shared/assurance/dataset/labelled-rows.ts';
 import { fairnessGates } from '../../shared/assurance/fairness-gates.ts';
 import { championGates, claimGates, latencyGate, metricGates, worstOf } from '../../shared/assurance/gates.ts';
 import { measure } from '../../shared/assurance/metrics.ts';
@@ -10,7 +11,7 @@ import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelVersion } from '../../shared/registry/schema.ts';
 import { fairness } from '../../shared/statistics/fairness.ts';
 import type { Champion } from './champion.ts';
-import { scoredOf, type Table, textColumn } from './holdout.ts';
+import type { Table } from './holdout.ts';
 import type { Latency } from './latency.ts';
 
 export interface Measured {
@@ -31,7 +32,7 @@ export const judgeEvidence = (
   now: Date,
 ): Evidence => {
   const { table, answers, latency, importance, champion } = measured;
-  const metrics = measure(scoredOf(manifest, table, answers));
+  const metrics = measure(scoredOf(manifest, table.dataset, answers));
   const groups = fairnessOf(manifest, table, answers);
   const asked = tier.gates[manifest.task] ?? [];
   const gates = [
@@ -73,7 +74,7 @@ export const judgeEvidence = (
 };
 
 const fairnessOf = (manifest: Manifest, table: Table, answers: Answers): GroupFairness[] => {
-  const scored = scoredOf(manifest, table, answers);
+  const scored = scoredOf(manifest, table.dataset, answers);
   if (scored.task !== 'binary-classification') return [];
   const decisions = scored.scores.map((score) => Number(score >= (scored.threshold ?? 0.5)));
   return manifest.sensitive.map((attribute) => {

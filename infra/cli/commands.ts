@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   profile: async () => (await import('./commands/profile.ts')).profile,
   drift: async () => (await import('./commands/drift.ts')).drift,
   quality: async () => (await import('./commands/quality.ts')).quality,
+  importance: async () => (await import('./commands/importance.ts')).importance,
   'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
   'policy apply': async () => (await import('./commands/policy-apply.ts')).policyApply,
   local: async () => (await import('./commands/local.ts')).local,

@@ -1,5 +1,5 @@
 import { aucDifference } from '../statistics/auc-difference.ts';
-import { around, mean } from '../statistics/mean.ts';
+import { around, type Interval, mean } from '../statistics/mean.ts';
 import type { Scored } from './metrics.ts';
 import type { Importance } from './schema.ts';
 
@@ -21,12 +21,7 @@ export const importanceOfAnswers = (
       const found = aucDifference(whole.labels, whole.scores, ...scores);
       if (!found) return undefined;
       const { difference: drop, variance } = found;
-      return {
-        feature,
-        metric: 'auc',
-        drop,
-        ...(variance !== undefined && { interval: around(drop, Math.sqrt(variance)) }),
-      };
+      return importance(feature, 'auc', drop, variance === undefined ? undefined : around(drop, Math.sqrt(variance)));
     }
     case 'multiclass-classification': {
       const after = (shuffled as readonly (typeof whole)[]).map(answersOf);
@@ -59,10 +54,20 @@ const average = <T>(all: readonly T[], of: (one: T) => number): number =>
 
 const ofRises = (feature: string, metric: string, rises: readonly number[], scale: number): Importance => {
   const { mean: rise, interval } = mean(rises);
-  return {
+  return importance(
     feature,
     metric,
-    drop: rise / scale,
-    ...(interval && { interval: { low: interval.low / scale, high: interval.high / scale } }),
-  };
+    rise / scale,
+    interval && { low: interval.low / scale, high: interval.high / scale },
+  );
 };
+
+const importance = (feature: string, metric: string, drop: number, interval: Interval | undefined): Importance => ({
+  feature,
+  metric,
+  drop: settled(drop),
+  ...(interval && { interval: { low: settled(interval.low), high: settled(interval.high) } }),
+});
+
+// A column whose shuffling changes nothing has no importance, not that of the last bits of sums.
+const settled = (value: number): number => (Math.abs(value) < 1e-12 ? 0 : value);
