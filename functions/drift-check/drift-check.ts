@@ -4,17 +4,20 @@ import type { Clock } from '../../shared/kernel/clock.ts';
 import { withHistory } from '../../shared/monitoring/history.ts';
 import type { JoinBounds } from '../../shared/monitoring/id-parts.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
+import type { LimitName } from '../../shared/monitoring/limits.ts';
 import type { Baselines, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { Verdict } from '../../shared/monitoring/schema.ts';
 import { type WatchedModel, watchedModel } from '../../shared/monitoring/watched-model.ts';
 import { driftLimits } from '../../shared/policy/drift-limits.ts';
 import { Reaction } from '../../shared/policy/monitoring-policy.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
+import type { Policy } from '../../shared/policy/schema.ts';
 import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { type CheckLease, type ModelHealth, ModelId, modelKey } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { ContentStore } from '../../shared/storage/ports.ts';
+import { aboutCheck } from './about.ts';
 import { addUp, type Counted, type Counting, countWindow } from './counting.ts';
 import { judgeWindow } from './judging.ts';
 import { lateWindow } from './late-window.ts';
@@ -22,7 +25,7 @@ import { ended, giveBack, prolong, takeLease } from './lease.ts';
 import { healthAfter } from './outcome.ts';
 import { qualityOf } from './quality.ts';
 import { checkRecords, type Places } from './records.ts';
-import { keepReport, metricsOf, reportBefore } from './reports.ts';
+import { keepReport, metricsOf, pageKey, reportBefore } from './reports.ts';
 import { type Window, windowOf } from './window-of.ts';
 
 const Instant = z.iso.datetime();
@@ -123,7 +126,7 @@ const check = async (
   if (late && known?.rows === rows) return { result: skipped('nothing came late'), lease };
   const { policy } = await deps.policies.bySha256(watched.policy);
   const tier = tierOf(policy, watched.risk);
-  const { limits } = driftLimits(tier, watched.manifest.monitoring.drift);
+  const { limits, own } = driftLimits(tier, watched.manifest.monitoring.drift);
   const judgement = await judgeWindow(deps.counted, watched, profile, count.window, limits, before);
   if (!isSame(await watchedModel(deps, watched), watched)) {
     await giveBack(registry, lease, clock());
@@ -134,24 +137,22 @@ const check = async (
   const report = {
     ...withHistory(judgement.report, past, await reportBefore(evidence, watched, past.at(-1)?.at)),
     ...servedBy(watched),
+    judgedBy: judgedBy(watched, policy, own),
   };
   const last = before?.version === watched.version ? before.importance?.at : undefined;
   const quality = await qualityOf(deps, watched, window, tier, late ? undefined : { scheduled, last });
-  const page = await keepReport(evidence, watched, report, quality);
+  const page = pageKey(watched, window.to);
   const looked = { window, bytes: count.bytes, rows, report, page, waiting: judgement.waiting, quality };
   const outcome = healthAfter(before, watched, looked, tier, limits, clock());
-  const about = { watched, looked, outcome, missed: window, late };
+  const about = aboutCheck({ watched, window, late, before, outcome }, policy, tier);
+  const digest = await keepReport(evidence, watched, report, quality, about);
   const over = ended(lease, clock());
   await registry.commit(
     [
       { kind: 'save-health', health: outcome.health },
       { kind: 'end-check', lease: over },
     ],
-    checkRecords(
-      { ...about, evidence: await evidence.keepJson({ ...report, ...(quality && { quality }) }) },
-      deps.places,
-      clock(),
-    ),
+    checkRecords({ watched, looked, outcome, missed: window, late, evidence: digest }, deps.places, clock()),
   );
   emit(metricsOf(report), { Model: modelKey(watched) });
   emit([{ name: 'MonitorRuns', value: 1, unit: 'Count' }], { Verdict: report.verdict });
@@ -171,6 +172,13 @@ const wasLookedAt = ({ at, from }: ModelHealth['recent'][number], window: Window
 /** What exactly was judged. */
 const servedBy = ({ serving, digest }: WatchedModel) => ({
   served: { ...(serving && { endpoint: serving.endpoint, config: serving.config }), model: digest },
+});
+
+const judgedBy = ({ profile, policy: sha256, risk }: WatchedModel, { version }: Policy, own: readonly LimitName[]) => ({
+  profile,
+  policy: { version, sha256 },
+  tier: risk,
+  own: [...own],
 });
 
 const skipped = (why: string): DriftCheckResult => ({

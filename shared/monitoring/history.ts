@@ -5,8 +5,8 @@ import { DriftReport, FeatureVerdict } from './schema.ts';
 type PastWindow = NonNullable<DriftReport['history']>[number];
 type PastVerdict = NonNullable<FeatureVerdict['past']>[number];
 
-/** Windows before this one that a report shows. */
-const SHOWN = 24;
+/** Windows before its own that a report knows at most. */
+export const HISTORY = 24;
 
 /** What is needed of the report before: its columns, and what it knew of theirs. */
 const Before = DriftReport.pick({ window: true, history: true }).extend({
@@ -19,7 +19,7 @@ const Before = DriftReport.pick({ window: true, history: true }).extend({
  * `windows`. Where there is none, or none that can be read, nothing is known of the columns.
  */
 export const withHistory = (report: DriftReport, windows: readonly PastWindow[], before?: string): DriftReport => {
-  const history = windows.slice(-SHOWN).map(({ at, from, verdict }) => ({ at, ...(from && { from }), verdict }));
+  const history = windows.slice(-HISTORY).map(({ at, from, verdict }) => ({ at, ...(from && { from }), verdict }));
   if (history.length === 0) return report;
   const known = Before.safeParse(before === undefined ? undefined : jsonObject(before));
   if (!known.success) return { ...report, history };

@@ -26,9 +26,11 @@ export interface WatchedModel extends VersionId {
   /** How that endpoint is asked. */
   readonly contentType?: Manifest['serving']['contentType'];
   readonly traffic: { readonly source: TrafficSource; readonly prefix: string };
+  /** Where it runs, when Slipway did not deploy it. */
+  readonly runsAt?: string;
   /** Inference ids of Slipway's own requests. */
   readonly ownRequests: ReadonlySet<string>;
-  readonly manifest: Pick<Manifest, 'task' | 'signature' | 'sensitive' | 'monitoring' | 'retraining'>;
+  readonly manifest: Pick<Manifest, 'owner' | 'task' | 'signature' | 'sensitive' | 'monitoring' | 'retraining'>;
   /** Keys of the files it was registered with, in the artefact bucket. */
   readonly files: Readonly<Record<string, string>>;
   /** Digest of its evaluation, when it was evaluated here. */
@@ -78,7 +80,7 @@ export const watchedModel = async (
   }
   const external = await registry.external(id);
   if (!external || external.ended !== undefined) return undefined;
-  const { team, model, version, risk, since, profile, manifest } = external;
+  const { team, model, version, risk, since, profile, manifest, runsAt } = external;
   return {
     team,
     model,
@@ -89,6 +91,7 @@ export const watchedModel = async (
     policy: external.policy.sha256,
     profile,
     digest: manifest,
+    runsAt,
     traffic: { source: 'observations', prefix: observationsPrefix(external) },
     ownRequests: new Set(),
     manifest: ExternalManifest.parse(await documents.json(manifest)),

@@ -1,5 +1,6 @@
 import { counted, instant } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
+import { HISTORY } from '../monitoring/history.ts';
 import type { DriftReport, Verdict } from '../monitoring/schema.ts';
 import type { Reaction } from '../policy/monitoring-policy.ts';
 import type { CheckAbout } from './check-about.ts';
@@ -80,7 +81,10 @@ const answersWorse = (owner: string | Html, team: string, about?: CheckAbout): r
 const deadline = ({ verdict, history = [], window }: Report, about?: CheckAbout): string | Html => {
   if (!about) return 'within a day';
   const judged = history.filter((one) => one.verdict !== 'not-enough-evidence');
-  const first = judged[judged.findLastIndex((one) => one.verdict !== verdict) + 1]?.at ?? window.to;
+  const before = judged.findLastIndex((one) => one.verdict !== verdict);
+  // The history is bounded: what fills it began before.
+  if (before < 0 && history.length >= HISTORY) return `(due a day after they began, at least ${HISTORY} windows ago)`;
+  const first = judged[before + 1]?.at ?? window.to;
   const due = new Date(Date.parse(first) + ANSWER_WITHIN_MS).toISOString();
   return due > about.checkedAt ? html`until ${time(due)}` : html`(this was due until ${time(due)})`;
 };

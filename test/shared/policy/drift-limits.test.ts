@@ -13,7 +13,7 @@ const problemsOf = (change: Record<string, unknown>) => {
 
 describe('the limits of the drift check', () => {
   it('are those of the simulation where nobody says otherwise', () => {
-    expect(driftLimits(tier())).toEqual({ limits: DEFAULT_LIMITS, findings: [] });
+    expect(driftLimits(tier())).toEqual({ limits: DEFAULT_LIMITS, own: [], findings: [] });
     expect(DEFAULT_LIMITS).toMatchObject({ psi: 0.1, ks: 0.1, totalVariation: 0.05, rows: 100, windowsToAlarm: 2 });
   });
 
@@ -32,7 +32,7 @@ describe('the limits of the drift check', () => {
   it('are set by a team inside the bounds of its tier', () => {
     const open = tier({ driftBounds: { psi: { least: 0.05, most: 0.25 } } });
 
-    expect(driftLimits(open, { psi: 0.25 })).toMatchObject({ limits: { psi: 0.25 }, findings: [] });
+    expect(driftLimits(open, { psi: 0.25 })).toMatchObject({ limits: { psi: 0.25 }, own: ['psi'], findings: [] });
   });
 
   it('are not set by a team beyond them, and it learns what would be right', () => {
