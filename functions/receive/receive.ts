@@ -5,6 +5,7 @@ import { GATE } from '../../shared/artefacts/schema.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
+import { declaration } from '../../shared/registry/declared-manifest.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { disagreements, LARGEST_MANIFEST, readManifest } from '../../shared/registry/read-manifest.ts';
@@ -79,19 +80,17 @@ export const createReceive =
 
     const kept = await keepFiles(deps, input.prefix, manifest, present);
     if (kept.kind === 'refused') return refuse(deps, input, manifest.submitter, kept.findings);
-    const stored = await deps.artefacts.keep(
-      Readable.from([Buffer.from(text)]),
-      manifestHash,
-      'manifest',
-      Buffer.byteLength(text),
-    );
+    const stored = {
+      manifest: { ...(await keepText(deps, 'manifest', text)), upload: from },
+      declared: await keepText(deps, 'declared-manifest.json', declaration(manifest, manifestHash)),
+      files: kept.files,
+    };
     const at = deps.clock();
-    const manifestFile = { key: stored.key, sha256: manifestHash, bytes: Buffer.byteLength(text), upload: from };
     if (existing) {
-      const again = anew({ ...existing, manifest: manifestFile }, kept.files, input.run, judgedBy, at);
+      const again = anew(existing, stored, input.run, judgedBy, at);
       await moveOnRecord(deps.registry, again, 'received', at, service('receive'), {}, { run: input.run });
     } else {
-      const version = newVersion(input, manifest, manifestFile, kept.files, judgedBy, at);
+      const version = newVersion(input, manifest, stored, judgedBy, at);
       await deps.registry.commit(
         [{ kind: 'register', version }],
         [
@@ -108,6 +107,15 @@ export const createReceive =
     }
     return { kind: 'received', findings: 0 };
   };
+
+/** Where the write-once store has everything of a submission. */
+type Stored = Pick<ModelVersion, 'manifest' | 'declared' | 'files'>;
+
+const keepText = async ({ artefacts }: Deps, name: string, text: string): Promise<StoredFile> => {
+  const bytes = Buffer.byteLength(text);
+  const { key, sha256: digest } = await artefacts.keep(Readable.from([Buffer.from(text)]), sha256(text), name, bytes);
+  return { key, sha256: digest, bytes };
+};
 
 type Kept =
   | { readonly kind: 'kept'; readonly files: ModelVersion['files'] }
@@ -152,20 +160,19 @@ const keepFiles = async (
  */
 const anew = (
   version: ModelVersion,
-  files: ModelVersion['files'],
+  stored: Stored,
   run: string,
   policy: ModelVersion['policy'],
   at: Date,
 ): ModelVersion => {
   const { approval: _asked, serving: _planned, ...rest } = version;
-  return { ...rest, files, run, policy, receivedAt: at.toISOString(), evidence: {} };
+  return { ...rest, ...stored, run, policy, receivedAt: at.toISOString(), evidence: {} };
 };
 
 const newVersion = (
   input: ReceiveInput,
   manifest: Manifest,
-  stored: StoredFile,
-  files: ModelVersion['files'],
+  stored: Stored,
   policy: ModelVersion['policy'],
   at: Date,
 ): ModelVersion => ({
@@ -182,8 +189,7 @@ const newVersion = (
   run: input.run,
   receivedAt: at.toISOString(),
   changedAt: at.toISOString(),
-  manifest: stored,
-  files,
+  ...stored,
   policy,
   evidence: {},
 });

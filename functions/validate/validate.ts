@@ -8,13 +8,21 @@ import type { Policies } from '../../shared/policy/ports.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
-import type { Finding, VersionId } from '../../shared/registry/schema.ts';
+import type { Finding, ModelVersion, StoredFile, VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import type { ContentStore, Documents, VerdictMarks } from '../../shared/storage/ports.ts';
 
 export const ValidateResult = z.object({ kind: z.enum(['validated', 'refused']), findings: z.int().nonnegative() });
 export type ValidateResult = z.infer<typeof ValidateResult>;
+
+const storedFiles = ({ manifest, declared, files }: ModelVersion): readonly StoredFile[] => [
+  manifest,
+  ...(declared ? [declared] : []),
+  files.model,
+  files.holdout,
+  files.baseline,
+];
 
 interface Deps {
   readonly registry: ModelRegistry;
@@ -55,8 +63,8 @@ export const createValidate =
     };
     const validation = await evidence.keepJson(report);
     const refused = findings.length > 0;
-    const { model, holdout: held, baseline: base } = version.files;
-    if (!refused) await marks.accept([version.manifest, model, held, base].map(({ key }) => key));
+    const { model } = version.files;
+    if (!refused) await marks.accept(storedFiles(version).map(({ key }) => key));
     else if (scan.verdict === 'refuse' && model.upload) await marks.quarantine(model.upload);
     const reason = refused ? { reason: { code: findings[0]?.code ?? '', text: told(findings) } } : {};
     await moveOnRecord(

@@ -97,6 +97,8 @@ export const ModelVersion = VersionId.extend({
   receivedAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
   manifest: StoredFile,
+  /** What the manifest said when it was read (`DeclaredManifest`). Versions received before there was one have none. */
+  declared: StoredFile.optional(),
   files: z.object({ model: StoredFile, holdout: StoredFile, baseline: StoredFile }),
   /** The policy it is judged by, pinned when it was received, and the rules of the gate that judged it. */
   policy: z.object({ version: z.int().positive(), sha256: Sha256, gate: z.string().optional() }),

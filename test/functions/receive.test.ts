@@ -39,7 +39,7 @@ describe('receiving a submission', () => {
       policy: { version: 12, sha256: (await world.policies.current()).sha256 },
       files: { model: { sha256: sha256(FILES['model.tar.gz']), bytes: FILES['model.tar.gz'].length } },
     });
-    expect(world.artefacts.keys()).toHaveLength(4);
+    expect(world.artefacts.keys()).toHaveLength(5);
     expect(world.recorded()).toEqual(['model.received']);
   });
 

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import { Policy } from '../../shared/policy/schema.ts';
+import { declaration } from '../../shared/registry/declared-manifest.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { ModelVersion, State } from '../../shared/registry/schema.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
@@ -130,10 +131,12 @@ export const aReleaseWorld = (policy = thePolicy()) => {
       return file;
     };
     const all = { ...FILES, ...files };
+    const submitted = keep('manifest', stringify(manifest));
     const version = aModelVersion({
       state,
       policy: { version: 12, sha256: (await policies.current()).sha256 },
-      manifest: keep('manifest', stringify(manifest)),
+      manifest: submitted,
+      declared: keep('declared-manifest.json', declaration(manifest, submitted.sha256)),
       files: {
         model: keep('model.tar.gz', all['model.tar.gz']),
         holdout: keep('holdout.csv', all['holdout.csv']),

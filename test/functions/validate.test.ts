@@ -84,6 +84,7 @@ describe('validating a version', () => {
 
     expect(world.marked.map((mark) => mark.replace(/[0-9a-f]{64}/, 'HASH'))).toEqual([
       'accepted sha256/HASH/manifest',
+      'accepted sha256/HASH/declared-manifest.json',
       'accepted sha256/HASH/model.tar.gz',
       'accepted sha256/HASH/holdout.csv',
       'accepted sha256/HASH/baseline.csv',
@@ -191,9 +192,18 @@ describe('validating a version', () => {
   it('stops when the manifest is not the one that was received', async () => {
     const world = await aGate();
     const version = await world.registry.find(ID);
-    world.artefacts.tamper(version?.manifest.key ?? '', 'model: other');
+    world.artefacts.tamper(version?.declared?.key ?? '', '{"model":"other"}');
 
     await expect(world.validate(ID)).rejects.toMatchObject({ name: 'ManifestUnreadable' });
+  });
+
+  it('stops when the version points to what another manifest said', async () => {
+    const world = await aGate();
+    const version = await world.registry.find(ID);
+    const other = await world.stored('received', {}, { ...theManifest(), risk: 'low' });
+    if (version) world.registry.seed({ ...version, declared: other.declared });
+
+    await expect(world.validate(ID)).rejects.toThrow('read from another manifest');
   });
 
   it('of a version nobody received fails by name', async () => {

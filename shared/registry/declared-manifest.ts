@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { Manifest } from './manifest.ts';
+import { Sha256 } from './schema.ts';
+
+/**
+ * A manifest as it was read once, where it came in: JSON, with its defaults, kept beside what the team wrote. It names the
+ * bytes it was read from, and only `receive` may write to the store it lies in: a digest that binds those bytes, as an
+ * approval's does, binds this too.
+ */
+export const DeclaredManifest = z.object({
+  format: z.literal('slipway/declared-manifest/v1'),
+  /** Digest of the manifest as it was submitted. */
+  submitted: Sha256,
+  manifest: Manifest,
+});
+
+/** The document that is kept of a manifest. */
+export const declaration = (manifest: Manifest, submitted: Sha256): string =>
+  JSON.stringify({ format: 'slipway/declared-manifest/v1', submitted, manifest } satisfies z.input<
+    typeof DeclaredManifest
+  >);
