@@ -1,6 +1,7 @@
 import type { Scan } from '../scan.ts';
 import type { TensorShape } from '../schema.ts';
 import { eachField, textOf, type Wire, type WireField, wireOf } from './messages.ts';
+import { type OwnFunctions, ownFunctions, type Place, place } from './own-functions.ts';
 import { passPlain, plain } from './plain-messages.ts';
 import { judgeTensor, shapeOf } from './tensor.ts';
 
@@ -8,25 +9,25 @@ import { judgeTensor, shapeOf } from './tensor.ts';
 const MODEL = { irVersion: 1, producer: 2, graph: 7, opsetImport: 8, training: 20, functions: 25 } as const;
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 const NODE = { opType: 4, attribute: 5, domain: 7 } as const;
-const FUNCTION = { node: 7, attributeDefault: 11 } as const;
+const FUNCTION = { name: 1, node: 7, domain: 10, attributeDefault: 11 } as const;
 const ATTRIBUTE = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparseTensor: 22, sparseTensors: 23 } as const;
 const SPARSE = { values: 1, indices: 2 } as const;
 
-const STANDARD_DOMAINS = ['', 'ai.onnx', 'ai.onnx.ml'];
 const DEEPEST = 32;
 const MOST_TENSORS = 10_000;
 
-/** A scan with the place where its messages are read. */
-type OnnxScan = Scan & { readonly wire: Wire };
+/** A scan with the place where its messages are read, and the place in the model that they belong to. */
+type OnnxScan = Scan & { readonly wire: Wire; readonly functions: OwnFunctions; readonly within: Place };
 
 /**
  * Judges an ONNX model (S-33): what it takes and gives, every operator, every tensor. Refused are operators outside the
- * standard domains, which need foreign code, and tensors whose bytes lie in another file, wherever they hide:
+ * standard domains that the model does not define itself, which need foreign code, and tensors whose bytes lie in another file, wherever they hide:
  * initialisers, attributes, subgraphs, sparse tensors, functions, training steps.
  */
 export const scanOnnx = async (artefact: Scan): Promise<string> => {
   const { notebook, member } = artefact;
-  const scan = { ...artefact, wire: wireOf(artefact.source) };
+  const functions = ownFunctions(artefact);
+  const scan = { ...artefact, wire: wireOf(artefact.source), functions, within: place() };
   const refuse = (code: string, message: string, advice: string) => notebook.refuse(code, message, { member, advice });
   let [version, graphs] = [0, 0];
   const known = (field: number): void => {
@@ -48,6 +49,7 @@ export const scanOnnx = async (artefact: Scan): Promise<string> => {
       return passPlain(scan.wire, field, plain.model[field.number]);
     },
   });
+  functions.settle();
   // A last-one-wins field that occurs twice is read differently by different parsers.
   if (graphs !== 1) refuse('onnx-no-graph', `the model has ${graphs} graphs`, 'a model has exactly one');
   if (!(version >= 3 && version <= 100))
@@ -55,15 +57,27 @@ export const scanOnnx = async (artefact: Scan): Promise<string> => {
   return 'onnx';
 };
 
-const onnxFunction = (scan: OnnxScan, field: WireField): Promise<void> =>
-  eachField(scan.wire, field.length, {
+const onnxFunction = async (artefact: OnnxScan, field: WireField): Promise<void> => {
+  const scan = { ...artefact, within: place() };
+  let [name, domain] = ['', ''];
+  await eachField(scan.wire, field.length, {
     bytes(inner) {
       if (inner.number === FUNCTION.node) return node(scan, inner, 1);
+      if (inner.number === FUNCTION.name)
+        return textOf(scan.wire, inner).then((text) => {
+          name = text;
+        });
+      if (inner.number === FUNCTION.domain)
+        return textOf(scan.wire, inner).then((text) => {
+          domain = text;
+        });
       return inner.number === FUNCTION.attributeDefault
         ? attribute(scan, inner, 1)
         : passPlain(scan.wire, inner, plain.function[inner.number]);
     },
   });
+  scan.functions.defined(domain, name, scan.within);
+};
 
 const graph = async (scan: OnnxScan, field: WireField, depth: number): Promise<void> => {
   const { wire, notebook, member } = scan;
@@ -106,7 +120,7 @@ const graph = async (scan: OnnxScan, field: WireField, depth: number): Promise<v
 };
 
 const node = async (scan: OnnxScan, field: WireField, depth: number): Promise<void> => {
-  const { wire, notebook, member } = scan;
+  const { wire, functions, within } = scan;
   let [operator, domain] = ['', ''];
   await eachField(wire, field.length, {
     bytes(inner) {
@@ -122,17 +136,7 @@ const node = async (scan: OnnxScan, field: WireField, depth: number): Promise<vo
       return passPlain(wire, inner, plain.node[inner.number]);
     },
   });
-  notebook.operator(domain ? `${domain}.${operator}` : operator);
-  if (!STANDARD_DOMAINS.includes(domain))
-    notebook.refuse(
-      'onnx-custom-operator',
-      `the operator ${domain.slice(0, 100)}.${operator.slice(0, 100)} is not part of ONNX`,
-      {
-        member,
-        offset: field.offset,
-        advice: 'export with standard operators only',
-      },
-    );
+  functions.used(within, domain, operator, field.offset);
 };
 
 const attribute = (scan: OnnxScan, field: WireField, depth: number): Promise<void> =>

@@ -33,6 +33,40 @@ describe('the graph of an example', () => {
   });
 });
 
+describe('operators outside the standard', () => {
+  const call = (name: string, domain = 'own') => message(bytesField(4, name), bytesField(7, domain));
+  const makes = (name: string, ...nodes: Buffer[]) =>
+    bytesField(25, message(bytesField(1, name), ...nodes.map((one) => bytesField(7, one)), bytesField(10, 'own')));
+
+  it('are taken when the model defines them, wherever the definition stands', async () => {
+    const twice = makes('Twice', node(), call('Once'));
+    const reading = await scanBytes(model(graphOf(call('Twice')), twice, makes('Once', node())), 'model.onnx');
+
+    expect(reading.findings).toEqual([]);
+    expect(reading.operators).toEqual(['Identity']);
+  });
+
+  it.each([
+    ['nobody defines them', model(graphOf(call('Run'))), 'onnx-custom-operator'],
+    ['they are defined for another domain', model(graphOf(call('Run', 'other')), makes('Run')), 'onnx-custom-operator'],
+    ['a function uses what nobody defines', model(graphOf(), makes('A', call('Run'))), 'onnx-custom-operator'],
+    [
+      'a subgraph of a function does',
+      model(graphOf(), makes('A', node(bytesField(6, graphOf(call('Run')))))),
+      'onnx-custom-operator',
+    ],
+    ['a function calls itself', model(graphOf(call('A')), makes('A', call('A'))), 'onnx-endless-function'],
+    [
+      'functions call each other',
+      model(graphOf(call('A')), makes('A', call('B')), makes('B', call('A'))),
+      'onnx-endless-function',
+    ],
+    ['one is defined twice', model(graphOf(call('A')), makes('A'), makes('A')), 'onnx-function-twice'],
+  ])('are refused when %s', async (_why, bytes, code) => {
+    expect(await codes(bytes)).toEqual([code]);
+  });
+});
+
 describe('values that lie in another file', () => {
   const hiding: Readonly<Record<string, (tensor: Buffer) => Buffer>> = {
     'an initialiser': (tensor) => model(bytesField(5, tensor)),
