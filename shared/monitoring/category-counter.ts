@@ -27,6 +27,7 @@ export const categoryCounter = (shape: FeatureShape, known: readonly string[], r
   const fits = keepsShape(shape);
   const slots = new Map([...new Set(known)].map((value, i) => [value, i]));
   const knownSlots = slots.size;
+  const unseen: string[] = [];
   const most = Math.max(room, knownSlots);
   const [others, otherInvalid, missing] = [most, most + 1, most + 2];
   const tally = new Float64Array(most + REST);
@@ -40,6 +41,7 @@ export const categoryCounter = (shape: FeatureShape, known: readonly string[], r
     const settled = settledSlotOf(value);
     if (settled !== undefined) return settled;
     slots.set(value as string, slots.size);
+    unseen.push(value as string);
     return slots.size - 1;
   };
   return {
@@ -59,19 +61,17 @@ export const categoryCounter = (shape: FeatureShape, known: readonly string[], r
     pour(into, at) {
       into.set(tally.subarray(most), at);
       into.set(tally.subarray(0, knownSlots), at + REST);
-      const unseen = [...slots]
-        .slice(knownSlots)
-        .map(([value, slot]): [string, number] => [value, tally[slot] as number]);
-      for (const [value] of unseen) slots.delete(value);
-      tally.fill(0, 0, knownSlots + unseen.length);
+      const counted = unseen.map((value, i): [string, number] => [value, tally[knownSlots + i] as number]);
+      tally.fill(0, 0, slots.size);
       tally.fill(0, most);
-      return unseen.filter(([, count]) => count > 0);
+      for (const value of unseen.splice(0)) slots.delete(value);
+      return counted.filter(([, count]) => count > 0);
     },
-    take(from, at, unseen) {
+    take(from, at, added) {
       for (let i = 0; i < REST; i++) tally[most + i] = (tally[most + i] as number) + (from[at + i] as number);
       for (let slot = 0; slot < knownSlots; slot++)
         tally[slot] = (tally[slot] as number) + (from[at + REST + slot] as number);
-      for (const [value, count] of unseen) {
+      for (const [value, count] of added) {
         const slot = slotOf(value);
         tally[slot] = (tally[slot] as number) + count;
       }

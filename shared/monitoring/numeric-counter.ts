@@ -1,5 +1,5 @@
 import { type Cell, numberOf } from './cells.ts';
-import { COUNT, clearBins, LEAST, MOST, RECORD, SUM } from './engine/bins.ts';
+import { COUNT, LEAST, MOST, NOTHING_SEEN, RECORD, SUM } from './engine/bins.ts';
 import type { Engine } from './engine/engine.ts';
 import { FIRST_BIN, figuresOf, OUTSIDE } from './numeric-sum.ts';
 import type { NumericProfile } from './schema.ts';
@@ -45,11 +45,13 @@ export const numericCounter = ({ shape, edges }: NumericProfile, engine: Pick<En
       into[at + OUTSIDE] = outside;
       const counts = at + FIRST_BIN;
       const sums = counts + edges.length + 1;
-      for (let bin = 0; bin <= edges.length; bin++) {
-        into[counts + bin] = records[RECORD * bin + COUNT] as number;
-        into[sums + bin] = records[RECORD * bin + SUM] as number;
+      for (let bin = 0, record = 0; bin <= edges.length; bin++, record += RECORD) {
+        into[counts + bin] = records[record + COUNT] as number;
+        into[sums + bin] = records[record + SUM] as number;
+        records[record + COUNT] = 0;
+        records[record + SUM] = 0;
       }
-      clearBins(bins);
+      seen.set(NOTHING_SEEN);
       outside = 0;
     },
   };

@@ -9,7 +9,7 @@ export interface UnitCounts {
   readonly beyond: number;
   readonly malformed: Malformed;
   /** Column after column, the output last, as their counters pour them out. */
-  readonly figures: Float64Array<ArrayBuffer>;
+  readonly figures: Float64Array;
   /** New categories of each column with their counts, in the order in which they were met; of a number none. */
   readonly unseen: readonly (readonly (readonly [string, number])[])[];
 }
@@ -19,6 +19,8 @@ export interface UnitCounts {
  * on what they counted before.
  */
 export interface WindowSum {
+  /** How many figures a unit has. */
+  readonly figures: number;
   add(unit: UnitCounts): void;
   counts(): WindowCounts;
 }
@@ -34,6 +36,7 @@ export const windowSum = (profile: BaselineProfile): WindowSum => {
   const samples: Malformed['samples'] = [];
   let [rows, malformed, beyond] = [0, 0, 0];
   return {
+    figures: columns.reduce((size, column) => size + column.figures, 0),
     add(unit) {
       rows += unit.rows;
       beyond += unit.beyond;

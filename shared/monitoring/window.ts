@@ -41,7 +41,7 @@ export const windowCounter = (
   let [rows, malformed, beyond] = [0, 0, 0];
   let sum: WindowSum | undefined;
 
-  const unit = (figures = new Float64Array(size)): UnitCounts => {
+  const unit = (figures: UnitCounts['figures'] = new Float64Array(size)): UnitCounts => {
     let at = 0;
     const unseen = columns.map((column) => {
       const poured = column.pour(figures, at);

@@ -8,6 +8,7 @@ import { Complaint } from '../terminal.ts';
 import { countUnits } from './count-units.ts';
 import { recruit } from './crew.ts';
 import { openBytes } from './text-file.ts';
+import { newTurn } from './turn.ts';
 import { UNIT, unitReader } from './unit-reader.ts';
 
 /** The counting of a file, whose threads start before it is known what they count against. */
@@ -23,6 +24,8 @@ const WORTH_A_THREAD = 8 * UNIT;
 /** So many threads are used unasked; reading the file and adding up would hold more of them up. */
 const UNASKED = 4;
 const MOST_THREADS = 64;
+/** Units for each thread that may wait to be added up: one that is held up must not make the others fill memory. */
+const PLACES = 2;
 
 /** Threads for a file: as many as were asked for, else as the machine has and the file is worth. @throws Complaint */
 export const threadsFor = (bytes: number, asked?: string): number => {
@@ -30,11 +33,11 @@ export const threadsFor = (bytes: number, asked?: string): number => {
   const threads = Number(asked);
   if (!/^\d+$/.test(asked) || threads < 1 || threads > MOST_THREADS)
     throw new Complaint(`--threads takes a whole number from 1 to ${MOST_THREADS}; this is "${asked}".`);
-  return Math.min(threads, Math.max(1, Math.ceil(bytes / UNIT)));
+  return threads;
 };
 
 /** Parquet lies column by column and is counted by one thread. */
-export const startCounting = (file: DataFile, asked?: string): Counting => {
+export const startCounting = (file: DataFile, asked?: string, unitBytes = UNIT): Counting => {
   const { path, kind } = file;
   const threads = threadsFor(statSync(path).size, asked);
   const crew = recruit(kind === 'parquet' ? 0 : threads - 1);
@@ -44,11 +47,12 @@ export const startCounting = (file: DataFile, asked?: string): Counting => {
         readDataFile(file, target);
         return target.counts();
       }
-      const turn = crew.begin({ path, kind, profile });
       const sum = windowSum(profile);
+      const turn = newTurn(threads > 1 ? PLACES * threads : 0, sum.figures);
+      crew.begin({ path, kind, profile, unitBytes, turn });
       const bytes = openBytes(path);
       try {
-        await countUnits(unitReader(kind, bytes, target), sum, turn, crew);
+        await countUnits(unitReader(kind, bytes, target, unitBytes), sum, turn, crew);
       } finally {
         bytes.close();
       }

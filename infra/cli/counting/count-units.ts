@@ -22,7 +22,8 @@ export const countUnits = async (
 
   const add = (counts: UnitCounts): void => {
     sum.add(counts);
-    spare.push(counts.figures);
+    // Places that all threads see are not this one's to keep.
+    if (!(counts.figures.buffer instanceof SharedArrayBuffer)) spare.push(counts.figures);
   };
 
   const countAhead = (unit: number): Report => {

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { windowTarget } from '../../../shared/monitoring/bytes/row-target.ts';
 import type { Task } from './crew.ts';
 import { openBytes } from './text-file.ts';
-import { takeUnit, waitForNear } from './turn.ts';
+import { placeOf, takeUnit, waitForNear } from './turn.ts';
 import { unitReader } from './unit-reader.ts';
 
 // A thread that counts units of a file until none is left. What goes wrong here is not told from here: the first thread
@@ -13,11 +13,7 @@ parentPort?.once('message', ({ path, kind, profile, unitBytes, turn, port }: Tas
   for (let unit = takeUnit(turn); unit < reader.units; unit = takeUnit(turn)) {
     waitForNear(turn, unit);
     const start = reader.likelyStart(unit);
-    if (start === undefined) port.postMessage({ unit });
-    else {
-      const counted = reader.count(unit, start);
-      port.postMessage(counted, [counted.counts.figures.buffer]);
-    }
+    port.postMessage(start === undefined ? { unit } : reader.count(unit, start, placeOf(turn, unit)));
   }
   bytes.close();
   port.close();

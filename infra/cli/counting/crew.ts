@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { BaselineProfile, FeatureProfile } from '../../../shared/monitoring/schema.ts';
 import type { TextKind } from './text-file.ts';
-import { newTurn, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 import type { CountedUnit } from './unit-reader.ts';
 
 /** What a member of a crew is asked to do. */
@@ -9,7 +9,7 @@ export interface Task {
   readonly path: string;
   readonly kind: TextKind;
   readonly profile: BaselineProfile;
-  readonly unitBytes?: number;
+  readonly unitBytes: number;
   readonly turn: Turn;
   readonly port: MessagePort;
 }
@@ -21,7 +21,7 @@ export type Report = CountedUnit | { readonly unit: number };
 export interface Crew {
   /** Whether reports may still come, and from every one of them. */
   isAtWork(): boolean;
-  begin(task: Omit<Task, 'turn' | 'port'>): Turn;
+  begin(task: Omit<Task, 'port'>): void;
   /** What was reported and not heard yet. */
   heard(): readonly Report[];
   /** Waits for a report, or for one of them to end. */
@@ -55,7 +55,6 @@ export const recruit = (count: number): Crew => {
   return {
     isAtWork: () => working > 0 && !failed,
     begin(task) {
-      const turn = newTurn();
       for (const worker of workers) {
         const channel = new MessageChannel();
         channels.push(channel);
@@ -64,11 +63,8 @@ export const recruit = (count: number): Crew => {
           wake();
         });
         channel.port1.unref();
-        worker.postMessage({ ...task, profile: withoutCounts(task.profile), turn, port: channel.port2 }, [
-          channel.port2,
-        ]);
+        worker.postMessage({ ...task, profile: withoutCounts(task.profile), port: channel.port2 }, [channel.port2]);
       }
-      return turn;
     },
     heard() {
       for (const { port1 } of channels)

@@ -1,32 +1,46 @@
-/** How threads share the units of a file: each takes the next one, and none goes far ahead of what was added up. */
+/**
+ * How threads share the units of a file: each takes the next one, and none goes far ahead of what was added up. So the
+ * figures of a unit have a place of their own in memory that all of them see, and later another unit has it.
+ */
 export interface Turn {
-  readonly shared: Int32Array<SharedArrayBuffer>;
+  readonly marks: Int32Array<SharedArrayBuffer>;
+  readonly figures: Float64Array<SharedArrayBuffer>;
+  /** How many units may wait to be added up. */
+  readonly places: number;
 }
 
 const [NEXT, ADDED] = [0, 1];
 
-/** Counts of so many units may wait to be added up: a thread that is held up must not make the others fill memory. */
-const AHEAD = 8;
+export const newTurn = (places: number, figures: number): Turn => ({
+  marks: new Int32Array(new SharedArrayBuffer(8)),
+  figures: new Float64Array(new SharedArrayBuffer(8 * places * figures)),
+  places,
+});
 
-export const newTurn = (): Turn => ({ shared: new Int32Array(new SharedArrayBuffer(8)) });
-
-/** The next unit that nobody took. */
-export const takeUnit = ({ shared }: Turn): number => Atomics.add(shared, NEXT, 1);
-
-/** Leaves no unit to be taken. */
-export const takeAll = ({ shared }: Turn, units: number): void => void Atomics.store(shared, NEXT, units);
-
-/** Says that all units before this one were added up. */
-export const nowAt = ({ shared }: Turn, unit: number): void => {
-  Atomics.store(shared, ADDED, unit);
-  Atomics.notify(shared, ADDED);
+/** The place for the figures of a unit; nobody else's once the unit is near. */
+export const placeOf = ({ figures, places }: Turn, unit: number): Float64Array<SharedArrayBuffer> => {
+  const size = figures.length / places;
+  const at = (unit % places) * size;
+  return figures.subarray(at, at + size);
 };
 
-/** Whether a unit lies near enough to what was added up. */
-export const isNear = ({ shared }: Turn, unit: number): boolean => unit < Atomics.load(shared, ADDED) + AHEAD;
+/** The next unit that nobody took. */
+export const takeUnit = ({ marks }: Turn): number => Atomics.add(marks, NEXT, 1);
 
-/** Waits until a unit does. */
-export const waitForNear = ({ shared }: Turn, unit: number): void => {
-  for (let until = Atomics.load(shared, ADDED); unit >= until + AHEAD; until = Atomics.load(shared, ADDED))
-    Atomics.wait(shared, ADDED, until);
+/** Leaves no unit to be taken. */
+export const takeAll = ({ marks }: Turn, units: number): void => void Atomics.store(marks, NEXT, units);
+
+/** Says that all units before this one were added up. */
+export const nowAt = ({ marks }: Turn, unit: number): void => {
+  Atomics.store(marks, ADDED, unit);
+  Atomics.notify(marks, ADDED);
+};
+
+/** Whether a unit may be counted already. */
+export const isNear = ({ marks, places }: Turn, unit: number): boolean => unit < Atomics.load(marks, ADDED) + places;
+
+/** Waits until a unit may be. */
+export const waitForNear = ({ marks, places }: Turn, unit: number): void => {
+  for (let added = Atomics.load(marks, ADDED); unit >= added + places; added = Atomics.load(marks, ADDED))
+    Atomics.wait(marks, ADDED, added);
 };

@@ -40,9 +40,9 @@ export const lineFeed = (
   const { bytes, text } = source;
   let [held, skipping, taken, wanted] = [0, false, 0, Infinity];
 
-  // Where the next record begins that is not read yet.
-  const readFrom = (start: number, until: number): number => {
-    let from = start;
+  // Where the next record begins that is not read yet; the bytes from `fresh` on were not seen before.
+  const readUpTo = (fresh: number, until: number): number => {
+    let from = 0;
     while (taken + from < wanted) {
       if (skipping) {
         const lf = text.subarray(from, until).indexOf(LF);
@@ -52,9 +52,10 @@ export const lineFeed = (
         continue;
       }
       // What counts as too long must not depend on how the pieces were cut.
-      const whole = from + text.subarray(from, Math.min(until, from + LONGEST_LINE)).lastIndexOf(LF) + 1;
-      const stopped = whole > from ? read(source, from, whole, Math.min(whole, wanted - taken)) : from;
-      if (until - stopped <= LONGEST_LINE) return stopped;
+      const unseen = Math.max(from, fresh);
+      const whole = unseen + text.subarray(unseen, Math.min(until, from + LONGEST_LINE)).lastIndexOf(LF) + 1;
+      const stopped = whole > unseen ? read(source, from, whole, Math.min(whole, wanted - taken)) : from;
+      if (until - from <= LONGEST_LINE) return stopped;
       if (stopped === from) {
         tooLong();
         skipping = true;
@@ -65,7 +66,7 @@ export const lineFeed = (
   };
 
   const take = (until: number): void => {
-    const next = readFrom(0, until);
+    const next = readUpTo(held, until);
     bytes.copyWithin(0, next, until);
     held = until - next;
     taken += next;
