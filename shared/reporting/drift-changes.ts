@@ -75,5 +75,9 @@ const line = (feature: FeatureVerdict): Html => {
   return html`<tr><th scope="row">${nameOf(feature)}</th><td class="thumb wide">${thumbnail(picture)}</td><td class="drawn">${judged && barAgainstGate({ label: `${feature.feature} moved`, gateWord: 'limit', from: 0, to: 1.5, now: effect, gate: 1, write: times })}</td><td class="n">${judged ? html`${times(effect)}${chanceOnly && html`<br><span class="quiet">${chanceOnly}</span>`}` : 'not judged'}</td><td>${tag(tone, word)}</td></tr>`;
 };
 
-const nameOf = ({ role, feature }: FeatureVerdict): string =>
-  role === 'prediction' ? `The predictions (${feature})` : feature;
+const nameOf = ({ role, feature }: FeatureVerdict): Html =>
+  role === 'prediction' ? html`The predictions (${breakable(feature)})` : breakable(feature);
+
+/** A name of several words may break between them. */
+const breakable = (name: string): Html =>
+  html`${name.split(/(?<=_)/).map((part, i) => html`${i > 0 && html`<wbr>`}${part}`)}`;

@@ -41,6 +41,7 @@ export const driftPage = (report: DriftReport, quality?: WindowQuality, about?: 
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
 ${worse && quality && windowQualitySection(quality)}
+${report.verdict === 'unreadable' && report.rows.window > 0 && html`<h2>What could be read</h2><p>All that follows is of the ${counted(report.rows.window, 'row')} that could be read. They are no fair sample of the traffic, so it may mislead.</p>`}
 ${changes(inDetail, report.history)}
 ${others(rest, inDetail.length > 0)}
 ${quality && !worse && windowQualitySection(quality)}

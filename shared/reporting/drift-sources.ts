@@ -10,12 +10,12 @@ export const driftSources = (report: DriftReport, about?: CheckAbout): Html =>
   html`<h2>What this rests on</h2><dl class="sources">${rowsOf(report, about).map(([what, is]) => html`<div><dt>${what}</dt><dd>${is}</dd></div>`)}</dl>`;
 
 const rowsOf = (report: DriftReport, about?: CheckAbout): readonly (readonly [string, Html])[] => {
-  const { window, rows, pooled, malformed, served, judgedBy, version, model } = report;
+  const { window, rows, pooled, served, judgedBy, version, model } = report;
   const several = pooled ? ` in ${counted(pooled, 'window')} judged together` : '';
   return [
     [
       'Traffic',
-      html`${windowTime({ from: window.from, at: window.to })}: ${counted(rows.window, 'row')}${several}; ${malformed.count === 0 ? 'every record could be read' : `${counted(malformed.count, 'record')} could not be read and are left out`}.${about?.runsAt && html` Pushed by the model, which runs elsewhere: ${about.runsAt}.`}${served?.endpoint && html` Captured at the endpoint <code>${served.endpoint}</code>, configuration <code>${served.config}</code>.`}`,
+      html`${windowTime({ from: window.from, at: window.to })}: ${counted(rows.window, 'row')}${several}; ${read(report)}.${about?.runsAt && html` Pushed by the model, which runs elsewhere: ${about.runsAt}.`}${served?.endpoint && html` Captured at the endpoint <code>${served.endpoint}</code>, configuration <code>${served.config}</code>.`}`,
     ],
     [
       'Compared with',
@@ -42,4 +42,10 @@ const rowsOf = (report: DriftReport, about?: CheckAbout): readonly (readonly [st
         ]
       : []),
   ];
+};
+
+const read = ({ malformed, rows }: DriftReport): string => {
+  if (malformed.count > 0)
+    return `${counted(malformed.count, 'record')} could not be read and ${malformed.count === 1 ? 'is' : 'are'} left out`;
+  return rows.window === 0 ? 'no record came' : 'every record could be read';
 };

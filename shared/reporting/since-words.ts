@@ -49,7 +49,10 @@ export const columnSince = (
   if ((status !== 'drifted' && status !== 'watch') || !history?.length) return undefined;
   const known = judgedBefore({ ...(past && { past }) }, history);
   const word = status === 'drifted' ? 'Drifted' : 'On watch';
-  if (known.length === 0) return html`Nothing is known of it in the windows before.`;
+  if (known.length === 0)
+    return history.every(({ verdict }) => verdict === 'not-enough-evidence')
+      ? html`Judged for the first time: the windows before had too little traffic.`
+      : html`Nothing is known of it in the windows before.`;
   const isOn = ({ verdict }: JudgedWindow) => verdict === 'drifted' || (status === 'watch' && verdict === 'watch');
   const held = known.length - 1 - known.findLastIndex((one) => !isOn(one));
   const earlier = known.slice(0, known.length - held);
