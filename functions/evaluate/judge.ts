@@ -4,6 +4,7 @@ import { fairnessGates } from '../../shared/assurance/fairness-gates.ts';
 import { championGates, claimGates, latencyGate, metricGates, worstOf } from '../../shared/assurance/gates.ts';
 import { measure } from '../../shared/assurance/metrics.ts';
 import type { Evidence, GateResult, GroupFairness, Importance } from '../../shared/assurance/schema.ts';
+import { watchingOf } from '../../shared/assurance/watching.ts';
 import type { Answers } from '../../shared/deployment/asking.ts';
 import { monthlyUsd } from '../../shared/deployment/prices.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
@@ -67,6 +68,7 @@ export const judgeEvidence = (
       ...(champion?.monthlyUsd !== undefined && { championMonthlyUsd: champion.monthlyUsd }),
       assumption: `${manifest.serving.minInstances} x ${manifest.serving.instanceType}, always on, list price of us-east-1`,
     },
+    watching: watchingOf(manifest, tier),
     scan: { sentence: validation.sentence, findings: validation.findings },
     verdict: worstOf(gates),
     sentence: summary(gates, champion),

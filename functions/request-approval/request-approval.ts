@@ -7,6 +7,7 @@ import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { updateRequest } from '../../shared/approval/update.ts';
 import { exceptionsOf } from '../../shared/artefacts/exceptions.ts';
 import { ValidationReport } from '../../shared/artefacts/validation.ts';
+import { Evidence } from '../../shared/assurance/schema.ts';
 import type { AuditRecord } from '../../shared/audit/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { counted } from '../../shared/kernel/figures.ts';
@@ -19,6 +20,7 @@ import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId, versionKey } from '../../shared/registry/schema.ts';
+import { watchingInShort } from '../../shared/reporting/watch-words.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
 export const RequestApprovalInput = VersionId.extend({ taskToken: z.string().min(1).max(2048) });
@@ -68,7 +70,14 @@ const open = async (
   const judgedBy = await policies.bySha256(version.policy.sha256);
   const inForce = await policies.current();
   const { scan } = ValidationReport.parse(await evidence.json(bound.validation));
-  const given = { requestId: randomId(), taskToken, now, exceptions: exceptionsOf(scan) };
+  const { watching } = Evidence.parse(await evidence.json(bound.evaluation));
+  const given = {
+    requestId: randomId(),
+    taskToken,
+    now,
+    exceptions: exceptionsOf(scan),
+    watching: watching ? watchingInShort(watching) : [],
+  };
   const request = openRequest(version, bound, judgedBy, inForce, given);
   const { requestId, expiresAt } = request;
   const moved = move(version, 'awaiting-approval', now, { approval: { requestId, expiresAt } });

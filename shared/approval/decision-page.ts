@@ -8,6 +8,7 @@ import { evidenceFacts, evidenceSection } from '../reporting/evidence-section.ts
 import { gateSection } from '../reporting/gate-section.ts';
 import { factList, page, tag } from '../reporting/page.ts';
 import { stateWords } from '../reporting/state-words.ts';
+import { watchSection } from '../reporting/watch-section.ts';
 import { missingVotes, type RefusalCode, refusals } from './decision.ts';
 import { decisionForm, signInAgain } from './decision-form.ts';
 import { nameOf, stillNeeded } from './mail.ts';
@@ -47,6 +48,7 @@ ${factList(facts(content))}
 ${votes(request)}
 ${evidenceSection(evidence)}
 ${gateSection(gate, request.bound.validation)}
+${watchSection(evidence.watching)}
 ${boundTable(request, version)}
 ${request.status !== 'pending' && html`<p><a href="/models/${modelKey(request)}">All versions of ${request.model}, and its record</a></p>`}${formOf(content)}
 <form class="leave" method="post" action="/sign-out"><input type="hidden" name="csrf" value="${csrfToken(session, 'sign-out')}"><p>Not ${session.name}? <button>Sign out</button></p></form>`,

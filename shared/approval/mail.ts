@@ -41,6 +41,7 @@ export const requestMail = ({ kind, request, version, person, policy, siteUrl, r
     link: { label: 'See the evidence and decide, after signing in:', url: requestUrl(siteUrl, request.requestId) },
     facts: [
       ['What', `${name}, ${request.risk} risk, to production`],
+      ...(request.watching.length > 0 ? ([['Once it is live', request.watching.join(' ')]] as const) : []),
       ['Model file', `SHA-256 ${request.bound.artefact.slice(0, 12)}`],
       ['Decide before', until],
       ['Still needed', stillNeeded(missingVotes(request, policy), request.groups)],

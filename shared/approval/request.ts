@@ -34,6 +34,7 @@ export const openRequest = (
     readonly taskToken: string;
     readonly now: Date;
     readonly exceptions: readonly string[];
+    readonly watching: readonly string[];
   },
 ): ApprovalRequest => {
   const { groups, quorum, expiresAfterSeconds } = tierOf(judgedBy.policy, version.risk).approval;
@@ -59,6 +60,7 @@ export const openRequest = (
     requestedAt: given.now.toISOString(),
     expiresAt: epochSeconds(given.now) + expiresAfterSeconds,
     exceptions: [...given.exceptions],
+    watching: [...given.watching],
     votes: [],
     taskToken: given.taskToken,
   };

@@ -54,6 +54,8 @@ export const ApprovalRequest = VersionId.extend({
   escalatedAt: z.iso.datetime().optional(),
   /** What the gate let through by review only (S-23), as told in the mails. The report itself is bound. */
   exceptions: z.array(z.string().max(1000)).max(21).default([]),
+  /** How it will be watched once it is live, as told in the mails. The evaluation that says it is bound. */
+  watching: z.array(z.string().max(2000)).max(6).default([]),
   votes: z.array(Vote),
   outcome: z.enum(['approve', 'decline']).optional(),
   /** Signs the votes as they stand, from the first one on; of a decided request, the decision. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Finding, RiskTier, VersionId } from '../registry/schema.ts';
+import { Watching } from './watching.ts';
 
 const Count = z.int().nonnegative();
 
@@ -95,6 +96,8 @@ export const Evidence = VersionId.extend({
     assumption: z.string(),
   }),
   scan: z.object({ sentence: z.string(), findings: z.array(Finding) }),
+  /** Absent from evidence that was measured before it was part of it. */
+  watching: Watching.optional(),
   verdict: GateStatus,
   sentence: z.string(),
 });

@@ -1,8 +1,9 @@
-import { percent, plain, whole } from '../kernel/figures.ts';
+import { percent, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import { LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
 import type { DriftReport } from '../monitoring/schema.ts';
 import { measureWords } from './drift-words.ts';
+import { limitValue } from './limit-words.ts';
 
 type Judged = Pick<DriftReport, 'limits' | 'judgedBy' | 'rows'>;
 
@@ -16,19 +17,8 @@ export const driftMethod = ({ limits, judgedBy, rows }: Judged): Html => {
 const limitsTable = ({ limits, judgedBy }: Pick<Judged, 'limits' | 'judgedBy'>): Html =>
   html`<details><summary>Every limit</summary><table class="limits"><thead><tr><th scope="col">Limit</th><th scope="col" class="n">value</th>${judgedBy && html`<th scope="col">set by</th>`}</tr></thead><tbody>${LIMIT_NAMES.map(
     (name) =>
-      html`<tr><th scope="row">${words[name]}</th><td class="n">${SHARES.has(name) ? percent(limits[name]) : plain(limits[name])}</td>${judgedBy && html`<td>${judgedBy.own.includes(name) ? 'the team' : 'the policy'}</td>`}</tr>`,
+      html`<tr><th scope="row">${words[name]}</th><td class="n">${limitValue(name, limits[name])}</td>${judgedBy && html`<td>${judgedBy.own.includes(name) ? 'the team' : 'the policy'}</td>`}</tr>`,
   )}</tbody></table></details>`;
-
-const SHARES: ReadonlySet<LimitName> = new Set([
-  'totalVariation',
-  'newCategories',
-  'missingChange',
-  'invalidChange',
-  'malformed',
-  'falseDiscovery',
-  'falseDiscoveryLarge',
-  'leaveAt',
-]);
 
 const words: Readonly<Record<LimitName, string>> = {
   psi: measureWords.psi,

@@ -6,10 +6,12 @@ import type { CompleteTask } from '../../shared/approval/ports.ts';
 import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { sign } from '../../shared/approval/statement.ts';
 import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
+import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Mail } from '../../shared/notifications/ports.ts';
 import type { ModelVersion } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import { anApproval, aPolicy, aSession, aVersion, NOW, REQUEST_ID } from '../support/approval.ts';
+import { anEvidence } from '../support/evidence.ts';
 import { memoryApprovals } from '../support/memory/approvals.ts';
 import { memoryDocuments } from '../support/memory/documents.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';
@@ -32,6 +34,7 @@ export const aFlow = (over: Partial<ModelVersion> = {}) => {
     now: NOW,
     policy: aPolicy(),
     validation: aValidationReport(),
+    evaluation: anEvidence(),
     mailFails: (_to: string): boolean => false,
     completeTask: (async (token) => {
       woken.push(token);
@@ -45,7 +48,10 @@ export const aFlow = (over: Partial<ModelVersion> = {}) => {
       current: async () => ({ policy: state.policy, sha256: '' }),
       bySha256: async () => ({ policy: state.policy, sha256: '' }),
     },
-    evidence: { ...memoryDocuments(), json: async () => state.validation },
+    evidence: {
+      ...memoryDocuments(),
+      json: async (digest: string) => (digest === sha256('evaluation') ? state.evaluation : state.validation),
+    },
     sendMail: async (mail: Mail) => {
       if (state.mailFails(mail.to)) throw new Error('bounced');
       mails.push(mail);

@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { keptUnder } from '../../shared/approval/session.ts';
 import { decisionProblem } from '../../shared/approval/statement.ts';
+import { watchingOf } from '../../shared/assurance/watching.ts';
 import { aPolicy, aSession, aVersion, later, NOW, REQUEST_ID, TASK_TOKEN } from '../support/approval.ts';
 import { anApprovalWorld, SITE } from './approvals.world.ts';
+import { thePolicy } from './release.world.ts';
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('what an approver is shown of the watching to come', () => {
+  it('is the policy’s limits and what the team set for itself, as the bound evaluation says', async () => {
+    const tier = thePolicy({ driftBounds: { psi: { least: 0.05, most: 0.25 } } }).tiers.medium;
+    const watching = watchingOf({ monitoring: { schedule: 'rate(1 hour)', drift: { psi: 0.2 } } }, tier);
+    const world = await anApprovalWorld({ evidence: { watching } });
+    const { body } = await world.get({ as: 'rosa' });
+
+    expect(body).toContain('How it will be watched once it is live');
+    expect(body).toContain('The team set 1 limit of its own');
+    expect(body).toContain('looser: more passes');
+  });
+});
 
 describe('looking at a request', () => {
   it('X-01 a thousand looks without a session lead to sign-in and leave it decidable', async () => {

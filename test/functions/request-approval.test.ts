@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { watchingOf } from '../../shared/assurance/watching.ts';
 import { aPolicy, NOW, REQUEST_ID } from '../support/approval.ts';
+import { anEvidence } from '../support/evidence.ts';
 import { aValidationReport } from '../support/validation.ts';
 import { aFlow, SITE } from './approval-flow.world.ts';
+import { theManifest, thePolicy } from './release.world.ts';
 
 describe('asking for approval', () => {
   it('tells in the mail what came through the gate by review only (S-23)', async () => {
@@ -17,6 +20,22 @@ describe('asking for approval', () => {
       for (const part of [text, html]) {
         expect(part).toContain('d'.repeat(64));
         expect(part).toContain('answers for it: Read line by line');
+      }
+  });
+
+  it('tells in the mail how the version will be watched, and which limits its team set for itself', async () => {
+    const flow = aFlow();
+    const { monitoring } = theManifest({ monitoring: { schedule: 'rate(6 hours)', drift: { psi: 0.2 } } });
+    const tier = thePolicy({ driftBounds: { psi: { least: 0.05, most: 0.25 } }, onDrift: 'rollback' }).tiers.medium;
+    flow.state.evaluation = anEvidence({ watching: watchingOf({ monitoring }, tier) });
+    await flow.request();
+
+    expect((await flow.current()).watching).toHaveLength(3);
+    for (const { text, html } of flow.mails)
+      for (const part of [text, html]) {
+        expect(part).toContain('compared every 6 hours with the rows it was released on');
+        expect(part).toContain('Then the version before it serves again, without anybody being asked first');
+        expect(part).toContain('(psi): 0.2 in place of 0.1, looser');
       }
   });
 
