@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { openDataFile, readDataFile } from '../../infra/cli/data-file.ts';
+import { startCounting } from '../../infra/cli/counting/count-file.ts';
+import { openDataFile } from '../../infra/cli/data-file.ts';
 import { exactDistances, keptValues } from '../../infra/cli/exact-distances.ts';
 import { windowTarget } from '../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../shared/monitoring/drift.ts';
@@ -22,15 +23,14 @@ const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z' };
 const checked = async (
   profileFile: string,
   rows: string,
-  { exact = false, engineFor = bestEngine } = {},
+  { exact = false, engineFor = bestEngine, threads = '1' } = {},
 ): Promise<DriftReport> => {
+  const counting = startCounting(openDataFile(rows), threads);
   const stored = BaselineProfile.parse(JSON.parse(readFileSync(profileFile, 'utf8')));
   const kept = exact ? keptValues(stored) : [];
-  const target = windowTarget(stored, engineFor, kept);
-  const file = openDataFile(rows);
-  readDataFile(file, target);
+  const counts = await counting.count(stored, windowTarget(stored, engineFor, kept));
+  await counting.end();
   const source = { path: path.join(folder, 'reference.csv') };
-  const counts = target.counts();
   return judge(stored, counts, window, {}, exact ? { exact: await exactDistances(stored, source, kept) } : {});
 };
 
@@ -58,6 +58,7 @@ const eachLine = (file: string, take: (line: string) => void): void => {
 /** What is compared: ours, and the ways to which the goals are ratios. */
 const runs: Record<string, (profile: string, rows: string) => Promise<DriftReport | undefined> | undefined> = {
   ours: (profile, rows) => checked(profile, rows),
+  two: (profile, rows) => checked(profile, rows, { threads: '2' }),
   plain: (profile, rows) => checked(profile, rows, { engineFor: typescriptEngine }),
   exact: (profile, rows) => checked(profile, rows, { exact: true }),
   parse: (_, rows) => void eachLine(rows, (line) => void JSON.parse(line)),
