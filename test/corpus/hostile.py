@@ -223,6 +223,7 @@ def document_cases(honest):
     yield "pmml/laughs.pmml", declaration + b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + rest
     yield "pmml/entity.pmml", pmml.replace(b"example", b"&evil;")
     yield "pmml/unbound-prefix.pmml", pmml.replace(b"<Header", b'<x:Header xmlns="http://www.dmg.org/PMML-4_4"/><Header', 1)
+    yield "pmml/reserved-prefix.pmml", pmml.replace(b"<PMML ", b'<PMML xmlns:xmlns="http://www.dmg.org/PMML-4_4" ', 1)
     yield "pmml/comment-of-three.pmml", pmml.replace(b"regression -->", b"regression --->")
     yield "pmml/no-character.pmml", pmml.replace(b"example", b"&#0;")
     yield "pmml/instruction.pmml", declaration + b'<?xml-stylesheet href="http://x/"?>' + rest

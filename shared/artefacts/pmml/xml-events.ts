@@ -43,6 +43,10 @@ export const readXml = async ({ source, notebook }: Scan, sink: XmlSink): Promis
     notebook.reach('nesting', open.length + 1, base);
     const attributes = attributesOf(inner.slice(name.length));
     const names = [...attributes.keys()];
+    for (const [key, value] of attributes)
+      if (/^xmlns(:|$)/.test(key) && !mayDeclare(key.slice(6), value))
+        fail(`${key.slice(0, 60)} declares what is reserved, or nothing`);
+    if (name.startsWith('xmlns:')) fail('an element has the reserved prefix xmlns');
     const prefixes = names.filter((one) => one.startsWith('xmlns:')).map((one) => one.slice(6));
     for (const one of [name, ...names])
       if (one.includes(':') && !isBound(one.slice(0, one.indexOf(':')), prefixes))
@@ -165,6 +169,16 @@ const decode = (
     if (error instanceof Malformed) throw error;
     return fail('the text is not UTF-8');
   }
+};
+
+const XML = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/** Whether a prefix ('' for the default) may stand for a namespace ("Namespaces in XML 1.0", 3 and 5). */
+const mayDeclare = (prefix: string, namespace: string): boolean => {
+  if (prefix === 'xmlns' || namespace === XMLNS) return false;
+  if (prefix === 'xml' || namespace === XML) return prefix === 'xml' && namespace === XML;
+  return prefix === '' || namespace !== '';
 };
 
 /** Where a tag ends: the first `>` outside quotes. */
