@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { setTimeout as pause } from 'node:timers/promises';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetExecutionHistoryCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +8,7 @@ import { parse, stringify } from 'yaml';
 import { runMachine } from '../../infra/cli/commands/run-machine.ts';
 import { registryOf } from '../../infra/cli/ports.ts';
 import { waitForMail } from '../../infra/demo/approver.ts';
+import { nextSecond } from '../../infra/demo/story.ts';
 import { s3, stepFunctions } from '../../shared/adapters/clients.ts';
 import { hoursBetween } from '../../shared/adapters/s3-traffic-files.ts';
 import { capturePrefix, labelsPrefix, observationsPrefix, scheduleName } from '../../shared/deployment/names.ts';
@@ -108,6 +110,53 @@ describe('a window of more files than one function takes', { timeout: 120_000 },
     expect(await registryOf(world.outputs).health(CARE)).toMatchObject({
       rows: files.length,
       checkedAt: expect.any(String),
+    });
+  });
+});
+
+describe('late labels of a live model', { timeout: 60_000 }, () => {
+  /** Traffic of an hour, and the truth about it: by the label of the file, or by something the model hardly reads. */
+  const check = async (hours: number, truthOf: (cells: readonly string[], label: string) => string) => {
+    const window = hourBefore(hours);
+    const [hour] = hoursBetween(new Date(window.from), new Date(window.to));
+    const [, ...lines] = (await readFile('examples/care-demand/traffic.csv', 'utf8')).trim().split('\n');
+    const rows = lines.map((line) => line.split(','));
+    const records = rows.map((cells, i) => record(cells.slice(0, 8).join(','), window.from, `${hours}-${i}`));
+    const truths = rows.map((cells, i) => truth(`${hours}-${i}`, truthOf(cells, cells[8] ?? '')));
+    await put(world.cloud.output('CaptureBucket'), `${capturePrefix(CARE)}${hour}/labelled.jsonl`, records);
+    await put(world.outputs.IntakeBucket, `${labelsPrefix(CARE)}${hour}/labels.jsonl`, truths);
+    const { output, status } = await runMachine(world.outputs.MonitorMachineArn, { ...CARE, window });
+    expect(status).toBe('SUCCEEDED');
+    const stored = { Bucket: world.outputs.EvidenceBucket, Key: String(output.report) };
+    const page = await (await s3().send(new GetObjectCommand(stored))).Body?.transformToString();
+    return { page: page ?? '', health: await registryOf(world.outputs).health(CARE) };
+  };
+
+  it('tell which columns its answers rest on: the endpoint is asked again, and what it answers there is no traffic', async () => {
+    const from = (await nextSecond()).toISOString();
+    const asReleased = await check(8, (_, label) => label);
+    expect(asReleased.health).toMatchObject({ rows: 800, importance: { verdict: 'as-released' } });
+    expect(asReleased.page).toContain('right for the same reasons as at release');
+
+    const turned = await check(7, (cells) => (cells[6] === 'excellent' ? '0' : '1'));
+    expect(turned.health).toMatchObject({ rows: 800, importance: { verdict: 'changed' } });
+    expect(turned.page).toContain('right for other reasons than at release');
+    await waitForMail(world.mailbox, 'ada@example.com', 'right for other reasons');
+
+    // Captured like any request, and yet no traffic.
+    await pause(2500);
+    const captured = await s3().send(
+      new ListObjectsV2Command({
+        Bucket: world.cloud.output('CaptureBucket'),
+        Prefix: `${capturePrefix(CARE)}${hoursBetween(new Date(from), new Date(Date.parse(from) + 1))[0]}/`,
+      }),
+    );
+    expect(captured.KeyCount).toBeGreaterThan(0);
+    const window = { from, to: (await nextSecond()).toISOString() };
+    const { output } = await runMachine(world.outputs.MonitorMachineArn, { ...CARE, window });
+    expect(output).toMatchObject({
+      verdict: 'not-enough-evidence',
+      sentence: expect.stringContaining('0 rows arrived'),
     });
   });
 });
