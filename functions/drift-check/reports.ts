@@ -21,8 +21,11 @@ export const keepReport = async (
   const document = { ...report, ...(quality && { quality }) };
   const digest = await evidence.keepJson(document);
   await evidence.put(`${stem}.json`, JSON.stringify(document), 'application/json');
-  const figures = { file: `${stem.slice(stem.lastIndexOf('/') + 1)}.json`, sha256: digest };
-  await evidence.put(`${stem}.html`, driftPage(report, quality, { ...about, figures }), 'text/html; charset=utf-8');
+  const beside = {
+    ...(quality && { quality }),
+    about: { ...about, figures: { file: `${stem.slice(stem.lastIndexOf('/') + 1)}.json`, sha256: digest } },
+  };
+  await evidence.put(`${stem}.html`, driftPage(report, beside), 'text/html; charset=utf-8');
   return digest;
 };
 

@@ -28,8 +28,9 @@ interface Deps {
   readonly clock: Clock;
 }
 
-/** Report pages that may be served: written by Slipway itself, under names it made itself. */
-const REPORT = /^reports\/(?:drift\/[a-z0-9-]+\/[a-z0-9-]+\/[0-9a-z.-]+\/[0-9TZ-]+|fleet\/[0-9TZ-]+)\.html$/;
+/** Reports that may be served, pages and the figures of a check: written by Slipway itself, under names it made itself. */
+const REPORT =
+  /^reports\/(?:drift\/[a-z0-9-]+\/[a-z0-9-]+\/[0-9a-z.-]+\/[0-9TZ-]+\.(?:html|json)|fleet\/[0-9TZ-]+\.html)$/;
 
 /** Addresses that pages are at. Everything else that reaches the site ends here too, and is told that there is nothing. */
 const PAGE = /^\/$|^\/models\/|^\/reports\//;
@@ -55,11 +56,13 @@ export const createRegistryPages =
     return model.success ? aboutModel(deps, model.data, corner) : nothing;
   };
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 const nothing: HttpAnswer = { status: 404, body: notFoundPage() };
 
 const nothingForPrograms = (path: string): HttpAnswer => ({
   status: 404,
-  headers: { 'content-type': 'application/json' },
+  headers: JSON_TYPE,
   body: JSON.stringify({ error: 'not-found', message: `There is nothing at ${path}.` }),
 });
 
@@ -98,5 +101,6 @@ const ELSEWHERE: ReadonlySet<Tamper['kind']> = new Set(['registry-differs', 'not
 
 const report = async ({ evidence }: Deps, key: string): Promise<HttpAnswer> => {
   const body = REPORT.test(key) ? await evidence.text(key) : undefined;
-  return body === undefined ? nothing : { status: 200, body };
+  if (body === undefined) return nothing;
+  return key.endsWith('.json') ? { status: 200, headers: JSON_TYPE, body } : { status: 200, body };
 };

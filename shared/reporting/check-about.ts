@@ -1,3 +1,4 @@
+import type { WindowQuality } from '../assurance/window-quality.ts';
 import type { Asked } from '../monitoring/reaction.ts';
 import type { Reaction } from '../policy/monitoring-policy.ts';
 
@@ -24,4 +25,17 @@ export interface CheckAbout {
   readonly late: boolean;
   /** Name of the file with the figures, beside the page, and its digest. */
   readonly figures: { readonly file: string; readonly sha256: string };
+}
+
+/** A file of a comparison that a person made, and the digest of its bytes. */
+export interface ComparedFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** What is known beside a report: of a live model the quality of its answers and the check, of one made by hand its files. */
+export interface BesideReport {
+  readonly quality?: WindowQuality;
+  readonly about?: CheckAbout;
+  readonly files?: { readonly rows: ComparedFile; readonly baseline: ComparedFile };
 }

@@ -1,8 +1,7 @@
-import type { WindowQuality } from '../assurance/window-quality.ts';
 import { counted, fewOf, instant, percent, span, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport, FeatureVerdict, Verdict } from '../monitoring/schema.ts';
-import type { CheckAbout } from './check-about.ts';
+import type { BesideReport, CheckAbout } from './check-about.ts';
 import { changes, others } from './drift-changes.ts';
 import { driftMethod } from './drift-method.ts';
 import { driftSources } from './drift-sources.ts';
@@ -18,7 +17,7 @@ import { windowQualitySection } from './window-quality-section.ts';
  * The report as one self-contained page for the people who answer for the model; with the quality of its answers, where
  * labels have come, and of a live model with what came of the check.
  */
-export const driftPage = (report: DriftReport, quality?: WindowQuality, about?: CheckAbout): string => {
+export const driftPage = (report: DriftReport, { quality, about, files }: BesideReport = {}): string => {
   const { tone, word } = verdictWords[report.verdict];
   const inDetail = report.features.filter(
     ({ role, status }) => status === 'drifted' || status === 'watch' || (role === 'prediction' && status === 'stable'),
@@ -47,7 +46,7 @@ ${others(rest, inDetail.length > 0)}
 ${quality && !worse && windowQualitySection(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
 ${driftMethod(report)}
-${driftSources(report, about)}`,
+${driftSources(report, about, files)}`,
   });
 };
 

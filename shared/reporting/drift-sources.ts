@@ -1,13 +1,13 @@
 import { counted, whole } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
 import type { DriftReport } from '../monitoring/schema.ts';
-import type { CheckAbout } from './check-about.ts';
+import type { BesideReport, CheckAbout, ComparedFile } from './check-about.ts';
 import { time } from './page.ts';
 import { windowTime } from './since-words.ts';
 
 /** What was compared with what, by which rules, and where the proof is: for whoever must check this check. */
-export const driftSources = (report: DriftReport, about?: CheckAbout): Html =>
-  html`<h2>What this rests on</h2><dl class="sources">${rowsOf(report, about).map(([what, is]) => html`<div><dt>${what}</dt><dd>${is}</dd></div>`)}</dl>`;
+export const driftSources = (report: DriftReport, about?: CheckAbout, files?: BesideReport['files']): Html =>
+  html`<h2>What this rests on</h2><dl class="sources">${[...rowsOf(report, about), ...filesOf(files)].map(([what, is]) => html`<div><dt>${what}</dt><dd>${is}</dd></div>`)}</dl>`;
 
 const rowsOf = (report: DriftReport, about?: CheckAbout): readonly (readonly [string, Html])[] => {
   const { window, rows, pooled, served, judgedBy, version, model } = report;
@@ -15,7 +15,7 @@ const rowsOf = (report: DriftReport, about?: CheckAbout): readonly (readonly [st
   return [
     [
       'Traffic',
-      html`${windowTime({ from: window.from, at: window.to })}: ${counted(rows.window, 'row')}${several}; ${read(report)}.${about?.runsAt && html` Pushed by the model, which runs elsewhere: ${about.runsAt}.`}${served?.endpoint && html` Captured at the endpoint <code>${served.endpoint}</code>, configuration <code>${served.config}</code>.`}`,
+      html`${window.from === window.to && 'Written '}${windowTime({ from: window.from, at: window.to })}: ${counted(rows.window, 'row')}${several}; ${read(report)}.${about?.runsAt && html` Pushed by the model, which runs elsewhere: ${about.runsAt}.`}${served?.endpoint && html` Captured at the endpoint <code>${served.endpoint}</code>, configuration <code>${served.config}</code>.`}`,
     ],
     [
       'Compared with',
@@ -43,6 +43,16 @@ const rowsOf = (report: DriftReport, about?: CheckAbout): readonly (readonly [st
       : []),
   ];
 };
+
+const filesOf = (files: BesideReport['files']): readonly (readonly [string, Html])[] =>
+  files
+    ? [
+        ['File of rows', fileOf(files.rows)],
+        ['File of the baseline', fileOf(files.baseline)],
+      ]
+    : [];
+
+const fileOf = ({ name, sha256 }: ComparedFile): Html => html`${name} <code>sha256 ${sha256}</code>`;
 
 const read = ({ malformed, rows }: DriftReport): string => {
   if (malformed.count > 0)

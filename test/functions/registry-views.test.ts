@@ -240,11 +240,18 @@ describe('the registry pages', () => {
   it('give out the reports that Slipway wrote, and nothing else of the evidence', async () => {
     const { show, evidence } = await pages();
     const key = 'reports/drift/lending/credit-risk/1.4.0/2026-11-23T09-00-00-000Z.html';
+    const figures = key.replace('.html', '.json');
     await evidence.put(key, '<p>report</p>', 'text/html');
+    await evidence.put(figures, '{"verdict":"stable"}', 'application/json');
     await evidence.put('reports/secret.html', 'secret', 'text/html');
     await evidence.put('policies/current.json', 'secret', 'application/json');
 
     expect(await show(request(`/${key}`))).toMatchObject({ status: 200, body: '<p>report</p>' });
+    expect(await show(request(`/${figures}`))).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"verdict":"stable"}',
+    });
     for (const path of [
       '/reports/secret.html',
       '/reports/../policies/current.json',

@@ -1,4 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { windowTarget } from '../../../shared/monitoring/bytes/row-target.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
 import { bestEngine } from '../../../shared/monitoring/engine/best-engine.ts';
@@ -12,6 +13,7 @@ import { type Baseline, comparable, readBaseline, readRows } from '../drift-base
 import { driftFigures } from '../drift-figures.ts';
 import { exactDistances, keptValues } from '../exact-distances.ts';
 import { readManifestFile } from '../expected-columns.ts';
+import { digestOf } from '../file-digest.ts';
 import { type FileReading, refused } from '../refused.ts';
 import { sayDrift } from '../say-drift.ts';
 import { Complaint, say } from '../terminal.ts';
@@ -74,7 +76,7 @@ const compare = async (
   const distances = exact ? await exactDistances(profile, known.value.source, kept) : undefined;
   const limits = limitsOf(known.value, manifest);
   const report = judge(profile, counts, { from: at, to: at }, limits, { exact: distances });
-  if (html) writeFileSync(html, driftPage(report));
+  if (html) writeFileSync(html, driftPage(report, { files: await comparedFiles(rows.value.path, baseline) }));
   write(report);
   if (json) say(JSON.stringify(driftFigures(report)));
   else {
@@ -88,4 +90,9 @@ const compare = async (
 const limitsOf = ({ profile }: Baseline, manifest?: string) => ({
   ...profile.limits,
   ...(manifest && readManifestFile(manifest).monitoring.drift),
+});
+
+const comparedFiles = async (rows: string, baseline: string) => ({
+  rows: { name: path.basename(rows), sha256: await digestOf(rows) },
+  baseline: { name: path.basename(baseline), sha256: await digestOf(baseline) },
 });

@@ -99,13 +99,88 @@ describe('the drift page', () => {
       window: lastHour,
       leftOut: ['Half of it.'],
     };
-    const text = words(driftPage(judge(profile, countsOf(profile, loans(50, 1000)), lastHour), quality));
+    const text = words(driftPage(judge(profile, countsOf(profile, loans(50, 1000)), lastHour), { quality }));
 
     expect(text).toContain('credit-risk answers worse than at release');
     expect(text).toContain('decides within a day whether it may go on answering');
     expect(text).not.toContain('Nobody needs to do anything');
     expect(text).toContain('for the answers of 2 Mar 2026, 08:00 to 09:00 UTC');
     expect(text).toContain('Not in these figures Half of it.');
+  });
+
+  it('shows no markup, no turned text and no endless word of those who send traffic', () => {
+    const hostile = [
+      '"><img src=x onerror=alert(1)>',
+      '\u202Egnp.exe',
+      'x'.repeat(128),
+      "javascript:'`${1}`",
+      '</style><script>',
+    ];
+    const rows = loans(50, 1000, ({ inputs = [], output }, i) => ({
+      inputs: [inputs[0], i % 2 === 0 ? hostile[(i / 2) % hostile.length] : inputs[1]],
+      output,
+    }));
+    const name = '<b onload=x>';
+    const features = profile.features.map((one) =>
+      one.name === 'purpose' ? { ...one, name, shape: { ...one.shape, name } } : one,
+    );
+    const named = { ...profile, features };
+    const counts = countsOf(named, rows);
+    const malformed = { count: 1, samples: [{ reason: '<i>no</i>', eventId: '"><script>e</script>' }] };
+    const page = driftPage(judge(named, { ...counts, malformed }, lastHour), {
+      files: { rows: { name: '<u>.csv', sha256: 'a' }, baseline: { name: 'b.json', sha256: 'b' } },
+    });
+
+    expect(page).not.toMatch(/<img|<script|<b onload|<i>no|<u>|\u202E|x{100}/);
+    expect(page.match(/<style>/g)).toHaveLength(1);
+    expect(words(page)).toContain('<b onload=x> drifted');
+    // Attributes hold no quote of theirs either.
+    for (const [, label] of page.matchAll(/aria-label="([^"]*)"/g)) expect(label).not.toMatch(/[<>]/);
+  });
+
+  it('says what was compared with what, by which limits', () => {
+    const report = judge(profile, countsOf(profile, loans(50, 1000)), lastHour, { psi: 0.2 });
+    const text = words(
+      driftPage(report, {
+        files: { rows: { name: 'may.csv', sha256: 'aa' }, baseline: { name: 'p.json', sha256: 'bb' } },
+      }),
+    );
+
+    expect(text).toMatch(/Traffic 2 Mar 2026, 08:00 to 09:00 UTC ?: 1,000 rows; every record could be read\./);
+    expect(text).toContain('Compared with what credit-risk 1.4.0 was released on, 5,000 rows.');
+    expect(text).toContain('may.csv sha256 aa');
+    expect(text).toMatch(/\(population stability index\) 0\.2 /);
+  });
+
+  it('calls what is usual for these hours neither small nor drift', () => {
+    const report = judge(profile, countsOf(profile, loans(50, 1000, drifted)), lastHour);
+    const season = { seasonal: true, weeks: 4, rows: 4000, againstSameHours: 0.4, weekAgainstRelease: 0.7 };
+    const features = report.features.map((one) => ({ ...one, status: 'watch' as const, season }));
+    const text = words(driftPage({ ...report, verdict: 'watch', features }));
+
+    expect(text).toContain('credit-risk sees what is usual for these hours');
+    expect(text).toContain('so this counts as usual');
+    expect(text).not.toContain('too small to matter');
+    expect(text).toContain('it moved 40 % of its limit');
+  });
+
+  it('warns of what the readable records of an unreadable window show', () => {
+    const counts = countsOf(profile, loans(50, 300));
+    const malformed = { count: 200, samples: [{ reason: 'the body is not JSON' }] };
+    const text = words(driftPage(judge(profile, { ...counts, malformed }, lastHour)));
+
+    expect(text.indexOf('could not be read They are left out')).toBeLessThan(text.indexOf('What could be read'));
+    expect(text).toContain('They are no fair sample of the traffic');
+  });
+
+  it('names columns that are as at release again', () => {
+    const report = judge(profile, countsOf(profile, loans(50, 1000)), lastHour);
+    const features = report.features.map((one) => ({ ...one, past: [[3, 'drifted'] as [number, 'drifted']] }));
+    const history = [{ at: '2026-03-02T08:00:00Z', verdict: 'drifted' as const }];
+
+    expect(words(driftPage({ ...report, features, history }))).toContain(
+      'As at release again: score, amount and purpose.',
+    );
   });
 
   it('draws without NaN, whatever the window', () => {
