@@ -3,7 +3,7 @@ import { type NumberColumn, numberColumn, sortingRoom } from '../../shared/monit
 import { sampleTarget } from '../../shared/monitoring/bytes/sample-target.ts';
 import type { BaselineProfile } from '../../shared/monitoring/schema.ts';
 import { distancesOfSorted } from '../../shared/statistics/exact-distances.ts';
-import { openDataFile, readDataFile } from './data-file.ts';
+import { type DataFile, openDataFile, readDataFile } from './data-file.ts';
 import type { BaselineSource } from './drift-baseline.ts';
 import { digestOf } from './file-digest.ts';
 import { Complaint } from './terminal.ts';
@@ -24,17 +24,38 @@ export const exactDistances = async (
   if (source.sha256 && (await digestOf(source.path)) !== source.sha256)
     throw new Complaint(`${source.path} is no longer the file that the profile was made from.`);
   const columns = columnsOf(profile);
-  const shapes = columns.map(({ shape }) => shape);
-  const target = sampleTarget(shapes.slice(0, profile.features.length), profile.prediction?.shape, profile.classes);
-  readDataFile(baseline, target);
-  const before = target.samples();
-  const room = sortingRoom();
+  const readings = baseline.kind === 'capture' ? capturedNumbers(profile, baseline) : namedNumbers(profile, baseline);
+  const [room, otherRoom] = [sortingRoom(), sortingRoom()];
   return new Map(
     columns.flatMap(({ name }, i): [string, ExactDistances][] => {
-      const [a, b] = [before[i], kept[i]?.sample(room)];
-      return a && b ? [[name, distancesOfSorted(a.sorted, b.sorted)]] : [];
+      const [before, now] = [readings[i], kept[i]];
+      return before && now ? [[name, distancesOfSorted(before.sample(room).sorted, now.sample(otherRoom).sorted)]] : [];
     }),
   );
+};
+
+/** The numeric columns of a file, read anew. */
+type Numbers = readonly (NumberColumn | undefined)[];
+
+/** Columns of a capture are known by their place, so all of them are read. */
+const capturedNumbers = ({ features, prediction, classes }: BaselineProfile, file: DataFile): Numbers => {
+  const target = sampleTarget(
+    features.map(({ shape }) => shape),
+    prediction?.shape,
+    classes,
+  );
+  readDataFile(file, target);
+  return target.numbers();
+};
+
+/** Columns that are found by name: the others are passed over. */
+const namedNumbers = (profile: BaselineProfile, file: DataFile): Numbers => {
+  const columns = columnsOf(profile);
+  const numeric = columns.filter(({ kind }) => kind === 'numeric');
+  const target = sampleTarget(numeric.map(({ shape }) => shape));
+  readDataFile(file, target);
+  const numbers = target.numbers();
+  return columns.map((column) => numbers[numeric.indexOf(column)]);
 };
 
 const columnsOf = ({ features, prediction }: BaselineProfile) => [...features, ...(prediction ? [prediction] : [])];

@@ -1,35 +1,114 @@
-const DIGITS = 2048;
-const PASSES = 6;
+/** Where the tallies of each digit begin: from the lowest on, two of fourteen bits and three of twelve. */
+const PLACES = [0, 16_384, 32_768, 36_864, 40_960, 45_056] as const;
 /** From here on counting digits is faster than comparing. */
 const MANY = 10_000;
 
+/** Passes over the upper half of the bits: 36 bits tell nearly all numbers apart, and little is left to put right. */
+const UPPER = 2;
+/** Places for each number, at most, that numbers are moved by to put right what those passes left; else all are made. */
+const PUT_RIGHT = 4;
+
 /**
- * Sorts numbers in place, -0 before 0; there must be no NaN. Six passes of eleven bits over the bits of the doubles, lowest
- * first (LSD radix). `room`, when given, is for as many numbers, and spares new memory for every column.
+ * Sorts numbers in place, -0 before 0; there must be no NaN. Passes over digits of the bits of the doubles, lowest
+ * first (LSD radix): the three upper ones, and where that is not nearly enough, all five. `room`, when given, is for as many
+ * numbers, and spares new memory for every column.
  */
 export const sortNumbers = (values: Float64Array, room: Float64Array = new Float64Array(values.length)): void => {
+  if (values.length < MANY) return void values.sort();
+  sortByDigits(values, room, UPPER);
+  if (!putRight(values)) sortByDigits(values, room, 0);
+};
+
+/** The same by what they are without their sign, which they keep: equal ones stay as they came. */
+export const sortBySize = (values: Float64Array, room: Float64Array = new Float64Array(values.length)): void => {
+  if (values.length < MANY) return void values.sort((a, b) => Math.abs(a) - Math.abs(b));
+  const order = (first: number): void => {
+    const ordered = moved(values, room, first, SIZES);
+    if (ordered !== values) values.set(ordered);
+  };
+  order(UPPER);
+  if (!putSizesRight(values)) order(0);
+};
+
+const sortByDigits = (values: Float64Array, room: Float64Array, first: number): void => {
   const n = values.length;
-  if (n < MANY) return void values.sort();
-  const counts = countDigits(wordsOf(values));
-  let from = values;
-  let to = room.subarray(0, n);
-  for (const [pass, move] of moves.entries()) {
-    const places = counts.subarray(pass * DIGITS, (pass + 1) * DIGITS);
+  const from = moved(values, room, first, NUMBERS);
+  const to = from === values ? room.subarray(0, n) : values;
+  // The sign is the highest bit: negative numbers are last now, the largest first.
+  const positives = firstNegative(wordsOf(from));
+  if (positives === n && from === values) return;
+  to.set(from.subarray(0, positives), n - positives);
+  to.set(from.subarray(positives).reverse(), 0);
+  if (to !== values) values.set(to);
+};
+
+/** The numbers in the order of their digits from one on, in one of the two places. */
+const moved = (values: Float64Array, room: Float64Array, first: number, moves: readonly Move[]): Float64Array => {
+  const n = values.length;
+  const counts = countDigits(wordsOf(values), first);
+  if (moves === SIZES) foldSigns(counts);
+  let [from, to] = [values, room.subarray(0, n)];
+  for (let pass = first; pass < moves.length; pass++) {
+    const places = counts.subarray(PLACES[pass], PLACES[pass + 1]);
     // All alike: whole numbers, for one, have nothing in the lower bits.
     if (places.includes(n)) continue;
-    for (let digit = 0, next = 0; digit < DIGITS; digit++) {
+    for (let digit = 0, next = 0; digit < places.length; digit++) {
       const count = places[digit] as number;
       places[digit] = next;
       next += count;
     }
-    move(wordsOf(from), from, to, places);
+    moves[pass]?.(wordsOf(from), from, to, places);
     [from, to] = [to, from];
   }
-  // The sign is the highest bit: negative numbers are last now, the largest first.
-  const positives = firstNegative(wordsOf(from));
-  to.set(from.subarray(0, positives), n - positives);
-  to.set(from.subarray(positives).reverse(), 0);
-  if (to !== values) values.set(to);
+  return from;
+};
+
+// The highest bit is the sign.
+const foldSigns = (counts: Uint32Array): void => {
+  for (let at = PLACES[4]; at < PLACES[4] + 2048; at++) {
+    counts[at] = (counts[at] as number) + (counts[at + 2048] as number);
+    counts[at + 2048] = 0;
+  }
+};
+
+/** Puts numbers that are nearly in order in order; false, with some of it done, when they are not nearly. */
+const putRight = (values: Float64Array): boolean => {
+  const n = values.length;
+  let left = PUT_RIGHT * n;
+  let before = values[0] as number;
+  for (let i = 1; i < n; i++) {
+    const x = values[i] as number;
+    if (before <= x) {
+      before = x;
+      continue;
+    }
+    let to = i;
+    for (; to > 0 && (values[to - 1] as number) > x; to--) values[to] = values[to - 1] as number;
+    values[to] = x;
+    left -= i - to;
+    if (left < 0) return false;
+  }
+  return true;
+};
+
+const putSizesRight = (values: Float64Array): boolean => {
+  const n = values.length;
+  let left = PUT_RIGHT * n;
+  let before = Math.abs(values[0] as number);
+  for (let i = 1; i < n; i++) {
+    const x = values[i] as number;
+    const size = Math.abs(x);
+    if (before <= size) {
+      before = size;
+      continue;
+    }
+    let to = i;
+    for (; to > 0 && Math.abs(values[to - 1] as number) > size; to--) values[to] = values[to - 1] as number;
+    values[to] = x;
+    left -= i - to;
+    if (left < 0) return false;
+  }
+  return true;
 };
 
 /** Index of the first number with a sign, where all of those come last. */
@@ -46,16 +125,19 @@ const firstNegative = (words: Uint32Array): number => {
 const wordsOf = (values: Float64Array): Uint32Array =>
   new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
 
-const countDigits = (words: Uint32Array): Uint32Array => {
-  const counts = new Uint32Array(PASSES * DIGITS);
+const countDigits = (words: Uint32Array, first: number): Uint32Array => {
+  const counts = new Uint32Array(PLACES[5]);
   for (let i = 0; i < words.length; i += 2) {
     const [low, high] = [words[i] as number, words[i + 1] as number];
-    count(counts, low & 2047);
-    count(counts, 2048 + ((low >>> 11) & 2047));
-    count(counts, 4096 + ((low >>> 22) | ((high & 1) << 10)));
-    count(counts, 6144 + ((high >>> 1) & 2047));
-    count(counts, 8192 + ((high >>> 12) & 2047));
-    count(counts, 10_240 + (high >>> 23));
+    count(counts, PLACES[2] + (((high & 255) << 4) | (low >>> 28)));
+    count(counts, PLACES[3] + ((high >>> 8) & 4095));
+    count(counts, PLACES[4] + (high >>> 20));
+  }
+  if (first >= UPPER) return counts;
+  for (let i = 0; i < words.length; i += 2) {
+    const low = words[i] as number;
+    count(counts, low & 16_383);
+    count(counts, PLACES[1] + ((low >>> 14) & 16_383));
   }
   return counts;
 };
@@ -67,25 +149,33 @@ const count = (counts: Uint32Array, at: number): void => {
 type Move = (words: Uint32Array, from: Float64Array, to: Float64Array, places: Uint32Array) => void;
 
 // One function for each digit: the loop is all the work there is, and must not ask which one it is at.
-const moves: readonly Move[] = [
+const LOWER: readonly Move[] = [
   (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i] as number) & 2047);
+    for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i] as number) & 16_383);
   },
   (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i] as number) >>> 11) & 2047);
+    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i] as number) >>> 14) & 16_383);
   },
   (words, from, to, places) => {
     for (let i = 0; i < from.length; i++)
-      put(from, i, to, places, ((words[2 * i] as number) >>> 22) | (((words[2 * i + 1] as number) & 1) << 10));
+      put(from, i, to, places, (((words[2 * i + 1] as number) & 255) << 4) | ((words[2 * i] as number) >>> 28));
   },
   (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 1) & 2047);
+    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 8) & 4095);
   },
+];
+
+/** All digits; the highest one with the sign or without it. */
+const NUMBERS: readonly Move[] = [
+  ...LOWER,
   (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 12) & 2047);
+    for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i + 1] as number) >>> 20);
   },
+];
+const SIZES: readonly Move[] = [
+  ...LOWER,
   (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i + 1] as number) >>> 23);
+    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 20) & 2047);
   },
 ];
 

@@ -1,7 +1,7 @@
 import { type CategoryCounter, categoryCounter } from '../category-counter.ts';
 import type { Row } from '../cells.ts';
 import { bestEngine } from '../engine/best-engine.ts';
-import { type NumericValues, profileOfValues } from '../numeric-profile.ts';
+import { profileOfValues } from '../numeric-profile.ts';
 import { categoryProfile } from '../profile.ts';
 import type { BaselineProfile, FeatureProfile, FeatureShape, Malformed } from '../schema.ts';
 import { type NumberColumn, numberColumn, sortingRoom } from './number-column.ts';
@@ -14,12 +14,12 @@ const MOST_SAMPLES = 5;
 export interface SampleTarget extends RowTarget {
   /** The profile of everything read; the values are sorted for it. */
   profile(model: string, version: string): BaselineProfile;
-  /** The values of the numeric columns, the output's last; nothing for a category. */
-  samples(): readonly (NumericValues | undefined)[];
+  /** The numeric columns with the values that they kept, the output's last; nothing for a category. */
+  numbers(): readonly (NumberColumn | undefined)[];
   malformed(): Malformed;
 }
 
-/** Keeps the numbers of a file (eight bytes each) and counts its categories, for a profile or for exact distances. */
+/** Keeps the numbers of a file and counts its categories, for a profile or for exact distances. */
 export const sampleTarget = (
   inputs: readonly FeatureShape[],
   output?: FeatureShape,
@@ -72,9 +72,9 @@ export const sampleTarget = (
         ...(classes && { classes: [...classes] }),
       };
     },
-    samples() {
+    numbers() {
       target.block.flush();
-      return columns.map((column) => (column.kind === 'numeric' ? column.sample(room) : undefined));
+      return columns.map((column) => (column.kind === 'numeric' ? column : undefined));
     },
     malformed: () => malformed,
   };
