@@ -1,6 +1,7 @@
 import { counted, figure, listed, percent } from '../kernel/figures.ts';
 import { quantile } from '../statistics/quantile.ts';
 import { againstRelease, type ComparedMetric } from './against-release.ts';
+import { type ClassQuality, classQuality } from './class-quality.ts';
 import { type QualityTask, usablePairs } from './live-answers.ts';
 import { type Groups, type LiveFairness, liveFairness } from './live-fairness.ts';
 import { measure, type Scored } from './metrics.ts';
@@ -40,6 +41,8 @@ export interface LiveQuality {
   /** How long labels took, in seconds. */
   readonly delay?: { readonly median: number; readonly ninetieth: number; readonly known: number };
   readonly metrics: readonly ComparedMetric[];
+  /** Of models with several classes: which of them are missed, worst first. */
+  readonly classes?: readonly ClassQuality[];
   /** Of two-class models with sensitive attributes. */
   readonly fairness?: LiveFairness;
 }
@@ -61,6 +64,7 @@ export const liveQuality = (
   const settled = (name: string) => !few && !(thin && name === 'macroF1');
   const metrics = againstRelease(measure(scored), release, settled);
   const fairness = groups && groups.size > 0 ? fairnessOf(scored, places, groups, fairnessGap) : undefined;
+  const classes = classQuality(scored);
   const cover = `${counted(places.length, 'label')} for ${counted(answered, 'answer')}${answered > 0 ? ` (${percent(places.length / answered)})` : ''}`;
   return {
     ...verdictOf(metrics, few, cover, release.length > 0),
@@ -70,6 +74,7 @@ export const liveQuality = (
     unusable: labels.length - places.length,
     ...(delays.length > 0 && { delay: delayOf(delays) }),
     metrics,
+    ...(classes.length > 0 && { classes }),
     ...(fairness && { fairness }),
   };
 };

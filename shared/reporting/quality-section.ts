@@ -2,19 +2,23 @@ import type { ComparedMetric } from '../assurance/against-release.ts';
 import type { LiveQuality } from '../assurance/live-quality.ts';
 import { counted, duration, figure } from '../kernel/figures.ts';
 import { type Html, html } from '../kernel/html.ts';
+import { classSection } from './class-section.ts';
 import { fairnessSection } from './evidence-parts.ts';
 import { tag } from './page.ts';
 import { metricMeaning } from './quality-words.ts';
 import { barAgainstGate } from './svg.ts';
 
-/** How right the answers were, by the labels that have come: each metric beside the release's, then the groups. */
-export const qualitySection = ({ metrics, fairness, delay, unusable }: LiveQuality): Html => {
+/**
+ * How right the answers were, by the labels that have come: each metric beside the release's, then
+ * the classes and the groups.
+ */
+export const qualitySection = ({ metrics, classes = [], fairness, delay, unusable }: LiveQuality): Html => {
   const compared = metrics.some(({ atRelease }) => atRelease !== undefined);
   return html`${
     metrics.length > 0 &&
     html`<p class="key">Blue mark: now, the thin line its 95 % interval.${compared && ' Grey bar: at release.'}</p>
 <table class="pairs"><thead><tr><th scope="col">Measure</th><th scope="col">${compared ? 'Compared' : 'Drawn'}</th><th scope="col" class="n">now</th>${compared && html`<th scope="col" class="n">at release</th><th scope="col">Verdict</th>`}</tr></thead><tbody>${metrics.map((metric) => line(metric, compared))}</tbody></table>`
-  }${fairness && fairnessSection(fairness.groups, fairness.gates)}${delay && html`<p class="quiet">Labels came after ${duration(delay.median)}; nine of ten within ${duration(delay.ninetieth)}.</p>`}${
+  }${classes.length > 0 && classSection(classes)}${fairness && fairnessSection(fairness.groups, fairness.gates)}${delay && html`<p class="quiet">Labels came after ${duration(delay.median)}; nine of ten within ${duration(delay.ninetieth)}.</p>`}${
     unusable > 0 &&
     html`<p class="quiet">${counted(unusable, 'pair')} left out: the label or the answer is none of this task.</p>`
   }`;

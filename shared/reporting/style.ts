@@ -43,6 +43,7 @@ th, td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); ver
 th:last-child, td:last-child { padding-right: 0; }
 tbody th { font-size: inherit; font-weight: 400; color: inherit; overflow-wrap: anywhere; }
 td.n, th.n { text-align: right; white-space: nowrap; }
+td.may-wrap { white-space: normal; }
 td.drawn { width: 34%; min-width: 7rem; }
 .read td { vertical-align: top; } .read td, .read th { overflow-wrap: break-word; } .read .short { white-space: nowrap; } td .tag { margin-right: .4rem; }
 caption { text-align: left; font-size: .82rem; color: var(--quiet); padding-bottom: .3rem; }
@@ -61,7 +62,7 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--quiet); font-variant-nu
 .sources { margin: .6rem 0; max-width: 52rem; font-size: .9rem; } .sources div { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 0 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); } .sources dt { color: var(--quiet); } .sources dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .meaning { display: block; font-size: .82rem; color: var(--quiet); line-height: 1.35; }
 .gap { max-width: 26rem; }
-.limits { max-width: 44rem; }
+.limits { max-width: 44rem; } .limits td { white-space: nowrap; }
 .trend { max-width: 20rem; margin: .5rem 0; } .trend .effect { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-linejoin: round; } .trend .limit { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 4 3; } .since { font-size: .9rem; }
 .shares { max-width: 26rem; table-layout: fixed; font-size: .9rem; }
 .shares th, .shares td { padding: .18rem .8rem .18rem 0; border: 0; line-height: 1.3; } .shares th:last-child, .shares td:last-child { padding-right: 0; } .shares thead th { font-size: .82rem; white-space: nowrap; }
