@@ -69,7 +69,7 @@ const shown = (
 };
 
 /** Reads a whole file into a target, piece by piece: memory does not grow with the file. */
-export const readDataFile = ({ path, kind }: DataFile, target: RowTarget): void => {
+export const readDataFile = ({ path, kind }: Pick<DataFile, 'path' | 'kind'>, target: RowTarget): void => {
   if (kind === 'parquet') {
     withParquet(path, (table) => readParquet(table, target));
     return;

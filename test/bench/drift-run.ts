@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { startCounting } from '../../infra/cli/counting/count-file.ts';
+import { countFile } from '../../infra/cli/counting/count-file.ts';
+import { recruit } from '../../infra/cli/counting/crew.ts';
 import { openDataFile } from '../../infra/cli/data-file.ts';
 import { exactDistances, keptValues } from '../../infra/cli/exact-distances.ts';
 import { windowTarget } from '../../shared/monitoring/bytes/row-target.ts';
@@ -23,13 +24,13 @@ const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-01T01:00:00Z' };
 const checked = async (
   profileFile: string,
   rows: string,
-  { exact = false, engineFor = bestEngine, threads = '1' } = {},
+  { exact = false, engineFor = bestEngine, threads = 1 } = {},
 ): Promise<DriftReport> => {
-  const counting = startCounting(openDataFile(rows), threads);
+  const crew = recruit(threads - 1);
   const stored = BaselineProfile.parse(JSON.parse(readFileSync(profileFile, 'utf8')));
   const kept = exact ? keptValues(stored) : [];
-  const counts = await counting.count(stored, windowTarget(stored, engineFor, kept));
-  await counting.end();
+  const counts = await countFile(openDataFile(rows), stored, windowTarget(stored, engineFor, kept), crew);
+  await crew.dismiss();
   const source = { path: path.join(folder, 'reference.csv') };
   return judge(stored, counts, window, {}, exact ? { exact: await exactDistances(stored, source, kept) } : {});
 };
@@ -58,7 +59,7 @@ const eachLine = (file: string, take: (line: string) => void): void => {
 /** What is compared: ours, and the ways to which the goals are ratios. */
 const runs: Record<string, (profile: string, rows: string) => Promise<DriftReport | undefined> | undefined> = {
   ours: (profile, rows) => checked(profile, rows),
-  two: (profile, rows) => checked(profile, rows, { threads: '2' }),
+  two: (profile, rows) => checked(profile, rows, { threads: 2 }),
   plain: (profile, rows) => checked(profile, rows, { engineFor: typescriptEngine }),
   exact: (profile, rows) => checked(profile, rows, { exact: true }),
   parse: (_, rows) => void eachLine(rows, (line) => void JSON.parse(line)),

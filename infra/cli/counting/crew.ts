@@ -19,6 +19,7 @@ export type Report = CountedUnit | { readonly unit: number };
 
 /** Threads that count beside the first one. They start at once, and hear later what there is to do. */
 export interface Crew {
+  readonly size: number;
   /** Whether reports may still come, and from every one of them. */
   isAtWork(): boolean;
   begin(task: Omit<Task, 'port'>): void;
@@ -53,6 +54,7 @@ export const recruit = (count: number): Crew => {
     return worker;
   });
   return {
+    size: count,
     isAtWork: () => working > 0 && !failed,
     begin(task) {
       for (const worker of workers) {

@@ -110,6 +110,16 @@ describe('slipway profile and slipway drift', () => {
       }
   });
 
+  it('says the same by one thread and by two', async () => {
+    const by = (threads: string) => run(drift, [current], { baseline: stored, json: true, threads });
+
+    expect(await by('2')).toEqual(await by('1'));
+    await expect(by('none')).rejects.toThrow('--threads takes a whole number');
+    await expect(run(drift, [current], { baseline: stored, exact: true, threads: '2' })).rejects.toThrow(
+      'by one thread',
+    );
+  });
+
   it('takes exact distances from all values', async () => {
     const { text } = await run(drift, [current], { baseline: stored, exact: true, json: true });
     const amounts = (rows: ReturnType<typeof loans>) => rows.map(({ inputs = [] }) => Number(inputs[0]));

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startCounting, threadsFor } from '../../../../infra/cli/counting/count-file.ts';
+import { countFile } from '../../../../infra/cli/counting/count-file.ts';
 import { countUnits } from '../../../../infra/cli/counting/count-units.ts';
 import { recruit } from '../../../../infra/cli/counting/crew.ts';
 import { openBytes, type TextKind } from '../../../../infra/cli/counting/text-file.ts';
+import { threadsFor } from '../../../../infra/cli/counting/threads-for.ts';
 import { newTurn } from '../../../../infra/cli/counting/turn.ts';
 import { UNIT, unitReader } from '../../../../infra/cli/counting/unit-reader.ts';
 import { openDataFile } from '../../../../infra/cli/data-file.ts';
@@ -126,18 +127,24 @@ describe('counting a file by several threads', () => {
 
     expect(sum.counts()).toEqual(await counted('plain.csv', 1, 4000));
 
-    const counting = startCounting(openDataFile(at), '2', 4000);
+    const file = openDataFile(at);
+    const other = recruit(1);
     rmSync(at);
-    await expect(counting.count(profile, windowTarget(profile))).rejects.toThrow(/ENOENT.*plain\.csv/);
-    await counting.end();
+    await expect(countFile(file, profile, windowTarget(profile), other)).rejects.toThrow(/ENOENT.*plain\.csv/);
+    await other.dismiss();
   });
 
-  it('uses one thread for a small file, and as many as were asked for', () => {
-    expect(threadsFor(40e6)).toBe(1);
-    expect(threadsFor(40e6, '3')).toBe(3);
-    expect(threadsFor(400e6)).toBeGreaterThanOrEqual(1);
-    expect(threadsFor(400e6)).toBeLessThanOrEqual(4);
+  it('uses one thread for a small file and for Parquet, else as many as were asked for', () => {
+    const large = path.join(folder, 'large.csv');
+    const file = openSync(large, 'w');
+    ftruncateSync(file, 2 ** 28);
+    closeSync(file);
+
+    expect(threadsFor(fileOf('plain.csv'))).toBe(1);
+    expect(threadsFor(fileOf('plain.csv'), '3')).toBe(3);
+    expect(threadsFor(large)).toBe(Math.min(4, availableParallelism()));
+    expect(threadsFor(path.join(folder, 'rows.parquet'), '3')).toBe(1);
     for (const asked of ['0', '1.5', '-1', 'two', '65', ''])
-      expect(() => threadsFor(40e6, asked)).toThrow('whole number from 1 to 64');
+      expect(() => threadsFor(large, asked)).toThrow('whole number from 1 to 64');
   });
 });
