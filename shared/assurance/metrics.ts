@@ -15,6 +15,7 @@ import {
 } from '../statistics/confusion.ts';
 import { logLosses, multiclassLogLosses } from '../statistics/log-loss.ts';
 import { around, type Interval, mean } from '../statistics/mean.ts';
+import { ranked } from '../statistics/ranked.ts';
 import { regressionError } from '../statistics/regression-error.ts';
 import { wilson } from '../statistics/wilson.ts';
 import { betterOf, labelOf, type MetricName } from './metric-names.ts';
@@ -70,7 +71,8 @@ export const measure = (scored: Scored): Metric[] => {
 };
 
 const binary = (labels: readonly number[], scores: readonly number[], threshold: number, n: number): Metric[] => {
-  const area = auc(labels, scores);
+  const order = ranked(labels, scores);
+  const area = auc(order);
   const decisions = new Uint8Array(n);
   for (let i = 0; i < n; i++) decisions[i] = (scores[i] as number) >= threshold ? 1 : 0;
   const table = confusion(labels, decisions, 2);
@@ -88,7 +90,7 @@ const binary = (labels: readonly number[], scores: readonly number[], threshold:
       : []),
     ...averaged('logLoss', logLosses(labels, scores)),
     ...averaged('brier', brierLosses(labels, scores)),
-    metric('calibrationError', calibration(labels, scores).error, n),
+    metric('calibrationError', calibration(order).error, n),
     metric('accuracy', accuracy(table), n, wilson((table[0]?.[0] ?? 0) + tp, n)),
     metric('precision', precision(table), n, wilson(tp, tp + fp)),
     metric('recall', recall(table), n, wilson(tp, tp + fn)),

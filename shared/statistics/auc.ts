@@ -1,4 +1,4 @@
-import { sortNumbers } from './sort-numbers.ts';
+import type { Ranked } from './ranked.ts';
 
 export interface Auc {
   readonly auc: number;
@@ -8,51 +8,56 @@ export interface Auc {
 
 /**
  * Area under the ROC curve, ties counted half, with its variance by DeLong: the spread of how often each positive lies
- * above the negatives, and each negative below the positives. Undefined when a class is missing. `labels` are 0 or 1.
+ * above the negatives, and each negative below the positives. Undefined when a class is missing.
  */
-export const auc = (labels: ArrayLike<number>, scores: ArrayLike<number>): Auc | undefined => {
-  const positives = sortedOf(labels, scores, 1);
-  const negatives = sortedOf(labels, scores, 0);
-  const [n, m] = [positives.length, negatives.length];
+export const auc = (all: Ranked): Auc | undefined => {
+  let n = 0;
+  for (let i = 0; i < all.labels.length; i++) n += all.labels[i] as number;
+  const m = all.labels.length - n;
   if (n === 0 || m === 0) return undefined;
-  const above = shareBelow(positives, negatives);
-  const below = shareBelow(negatives, positives).map((share) => 1 - share);
-  const area = mean(above);
+  // Halves are counted as wholes, so that the area is the nearest double.
+  const won = wins(all);
+  const area = won / (2 * n * m);
   if (n < 2 || m < 2) return { auc: area };
-  return { auc: area, variance: variance(above) / n + variance(below) / m };
+  const { positives, negatives } = squares(all, won / n, won / m, n);
+  return {
+    auc: area,
+    variance: positives / (2 * m) ** 2 / (n - 1) / n + negatives / (2 * n) ** 2 / (m - 1) / m,
+  };
 };
 
-const sortedOf = (labels: ArrayLike<number>, scores: ArrayLike<number>, label: 0 | 1): Float64Array => {
-  const values = new Float64Array(scores.length);
-  let size = 0;
-  for (let i = 0; i < scores.length; i++) if ((labels[i] === 1 ? 1 : 0) === label) values[size++] = scores[i] as number;
-  const sorted = values.subarray(0, size);
-  sortNumbers(sorted);
-  return sorted;
-};
-
-// For each value, the share of the others that lie below it, a tie counted half. Both in ascending order.
-const shareBelow = (values: Float64Array, others: Float64Array): Float64Array => {
-  const shares = new Float64Array(values.length);
-  let [below, upTo] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i] as number;
-    while (below < others.length && (others[below] as number) < x) below++;
-    while (upTo < others.length && (others[upTo] as number) <= x) upTo++;
-    shares[i] = (below + upTo) / 2 / others.length;
+/** For each positive twice the negatives below it and once those it ties with, all together. */
+const wins = ({ scores, labels }: Ranked): number => {
+  let [sum, below] = [0, 0];
+  for (let i = 0, end = 0; i < scores.length; i = end) {
+    const score = scores[i] as number;
+    let ones = 0;
+    for (end = i; end < scores.length && scores[end] === score; end++) ones += labels[end] as number;
+    const zeros = end - i - ones;
+    sum += ones * (2 * below + zeros);
+    below += zeros;
   }
-  return shares;
+  return sum;
 };
 
-const mean = (values: Float64Array): number => {
-  let sum = 0;
-  for (const x of values) sum += x;
-  return sum / values.length;
-};
-
-const variance = (values: Float64Array): number => {
-  const centre = mean(values);
-  let squares = 0;
-  for (const x of values) squares += (x - centre) ** 2;
-  return squares / (values.length - 1);
+/** The squared distances of those counts from their mean, and for the negatives of the like counts of positives above them. */
+const squares = (
+  { scores, labels }: Ranked,
+  meanOfPositives: number,
+  meanOfNegatives: number,
+  ofAll: number,
+): { positives: number; negatives: number } => {
+  let [positives, negatives, below, above] = [0, 0, 0, ofAll];
+  for (let i = 0, end = 0; i < scores.length; i = end) {
+    const score = scores[i] as number;
+    let ones = 0;
+    for (end = i; end < scores.length && scores[end] === score; end++) ones += labels[end] as number;
+    const zeros = end - i - ones;
+    above -= ones;
+    const [won, lost] = [2 * below + zeros - meanOfPositives, 2 * above + ones - meanOfNegatives];
+    positives += ones * won * won;
+    negatives += zeros * lost * lost;
+    below += zeros;
+  }
+  return { positives, negatives };
 };

@@ -21,7 +21,10 @@ export const mean = (values: ArrayLike<number>): Mean => {
   for (let i = 0; i < n; i++) sum += values[i] as number;
   const centre = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((values[i] as number) - centre) ** 2;
+  for (let i = 0; i < n; i++) {
+    const distance = (values[i] as number) - centre;
+    squares += distance * distance;
+  }
   if (n < 2) return { mean: centre, variance: 0 };
   const variance = squares / (n - 1);
   return { mean: centre, variance, interval: around(centre, Math.sqrt(variance / n)) };

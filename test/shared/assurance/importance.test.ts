@@ -5,6 +5,7 @@ import { measure, type Scored } from '../../../shared/assurance/metrics.ts';
 import { auc } from '../../../shared/statistics/auc.ts';
 import { aucDifference } from '../../../shared/statistics/auc-difference.ts';
 import { seeded } from '../../../shared/statistics/permutation-importance.ts';
+import { ranked } from '../../../shared/statistics/ranked.ts';
 import { normals } from '../../support/monitoring.ts';
 
 const value = (scored: Scored, metric: string) => measure(scored).find(({ name }) => name === metric)?.value as number;
@@ -74,7 +75,7 @@ describe('the difference of two areas on the same rows', () => {
     fc.assert(
       fc.property(rows, (all) => {
         const [y, a, b] = columns(all);
-        const [first, second, found] = [auc(y, a), auc(y, b), aucDifference(y, a, b)];
+        const [first, second, found] = [auc(ranked(y, a)), auc(ranked(y, b)), aucDifference(y, a, b)];
         if (!first || !second) return void expect(found).toBeUndefined();
         expect(found?.difference).toBeCloseTo(first.auc - second.auc, 10);
         const same = aucDifference(y, a, a);
@@ -89,7 +90,7 @@ describe('the difference of two areas on the same rows', () => {
       fc.property(rows, (all) => {
         const [y, a] = columns(all);
         const [area, found] = [
-          auc(y, a),
+          auc(ranked(y, a)),
           aucDifference(
             y,
             a,

@@ -16,6 +16,7 @@ import {
 } from '../../../shared/statistics/confusion.ts';
 import { logLosses, multiclassLogLosses } from '../../../shared/statistics/log-loss.ts';
 import { mean } from '../../../shared/statistics/mean.ts';
+import { ranked } from '../../../shared/statistics/ranked.ts';
 import { regressionError } from '../../../shared/statistics/regression-error.ts';
 import { newcombe, wilson } from '../../../shared/statistics/wilson.ts';
 import { expectClose, oracle } from '../../support/oracle.ts';
@@ -27,8 +28,8 @@ describe('binary quality against scikit-learn', () => {
       p.map((v) => Number(v >= 0.5)),
       2,
     );
-    const area = auc(y, p);
-    const { error, worst, bins } = calibration(y, p);
+    const area = auc(ranked(y, p));
+    const { error, worst, bins } = calibration(ranked(y, p));
 
     if (expected.auc === null) expect(area).toBeUndefined();
     else expectClose(area?.auc, expected.auc);
@@ -72,7 +73,7 @@ describe('calibration', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 1, max: 12 }), (pairs, bins) => {
         const [y, p] = [pairs.map(([label]) => label), pairs.map(([, q]) => q / 6)];
-        const found = calibration(y, p, bins).bins.map(({ rows: size, observed }) => [
+        const found = calibration(ranked(y, p), bins).bins.map(({ rows: size, observed }) => [
           size,
           Math.round(observed * size),
         ]);
@@ -198,7 +199,7 @@ describe('area under the ROC curve', () => {
         const wins = pairs.flatMap(([a, x]) =>
           a === 1 ? pairs.flatMap(([b, z]) => (b === 0 ? [x > z ? 1 : x === z ? 0.5 : 0] : [])) : [],
         );
-        const area = auc(y, s)?.auc;
+        const area = auc(ranked(y, s))?.auc;
         if (wins.length === 0) expect(area).toBeUndefined();
         else expect(area).toBeCloseTo(wins.reduce((a: number, b) => a + b, 0) / wins.length, 10);
       }),
@@ -209,12 +210,14 @@ describe('area under the ROC curve', () => {
     fc.assert(
       fc.property(rows, (pairs) => {
         const [y, s] = [pairs.map(([label]) => label), pairs.map(([, score]) => score)];
-        const area = auc(y, s)?.auc;
+        const area = auc(ranked(y, s))?.auc;
         fc.pre(area !== undefined);
         expect(
           auc(
-            y,
-            s.map((v) => -v),
+            ranked(
+              y,
+              s.map((v) => -v),
+            ),
           )?.auc,
         ).toBeCloseTo(1 - (area as number), 10);
       }),
