@@ -6,7 +6,7 @@ import { changes, others } from './drift-changes.ts';
 import { driftMethod } from './drift-method.ts';
 import { driftSources } from './drift-sources.ts';
 import { heading, verdictWords } from './drift-words.ts';
-import { expected } from './expected.ts';
+import { expected, unfair } from './expected.ts';
 import { factList, page, tag, unbroken } from './page.ts';
 import { worseInWords } from './quality-words.ts';
 import { calmedDown, since } from './since-words.ts';
@@ -23,27 +23,31 @@ export const driftPage = (report: DriftReport, { quality, about, files }: Beside
     ({ role, status }) => status === 'drifted' || status === 'watch' || (role === 'prediction' && status === 'stable'),
   );
   const worse = quality?.verdict === 'worse';
+  const apart = unfair(quality);
+  const answersFirst = worse || apart.length > 0;
   const rest = report.features.filter((feature) => !inDetail.includes(feature));
   return page({
     title: `${report.model} ${report.version}: ${word}`,
     heading: heading(report, worse),
-    kicker: html`${tag(tone, word)}${worse && tag('bad', 'answers worse')} <span class="quiet">${when(report.window)}</span>`,
+    kicker: html`${tag(tone, word)}${worse && tag('bad', 'answers worse')}${apart.length > 0 && tag('bad', 'groups apart')} <span class="quiet">${when(report.window)}</span>`,
     corner: `${report.model} ${report.version}`,
-    lead: unbroken(worse ? `${worseInWords(quality)} ${report.sentence}` : report.sentence),
+    lead: unbroken(
+      [...(worse ? [worseInWords(quality)] : []), report.sentence, ...apart.map(({ sentence }) => sentence)].join(' '),
+    ),
     body: html`${factList([
       [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
       [`Rows ${report.version} was released on`, whole(report.rows.baseline)],
       ['Columns', tally(report.features)],
       ['Records that could not be read', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],
     ])}${about && caughtUp(about)}
-<h2>Who does what now</h2><ul>${expected(report, worse, about).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
+<h2>Who does what now</h2><ul>${expected(report, { ...(quality && { quality }), ...(about && { about }) }).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${report.verdict === 'unreadable' && malformed(report)}
 ${trend(report)}
-${worse && quality && windowQualitySection(quality)}
+${answersFirst && quality && windowQualitySection(quality)}
 ${report.verdict === 'unreadable' && report.rows.window > 0 && html`<h2>What could be read</h2><p>All that follows is of the ${counted(report.rows.window, 'row')} that could be read. They are no fair sample of the traffic, so it may mislead.</p>`}
 ${changes(inDetail, report.history)}
 ${others(rest, inDetail.length > 0)}
-${quality && !worse && windowQualitySection(quality)}
+${quality && !answersFirst && windowQualitySection(quality)}
 ${report.verdict !== 'unreadable' && malformed(report)}
 ${driftMethod(report)}
 ${driftSources(report, about, files)}`,
