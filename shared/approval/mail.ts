@@ -35,13 +35,13 @@ export const requestMail = ({ kind, request, version, person, policy, siteUrl, r
     paragraphs: [
       ...openings[kind](name, until),
       `${asker} of the ${request.team} team sent it in. In their words, it is for: ${unlinked(oneLine(version.purpose, 300))}`,
+      ...(request.watching.length > 0 ? [`Once it is live: ${request.watching.join(' ')}`] : []),
       ...(request.exceptions.length > 0 ? ['The gate let this through only because people reviewed it:'] : []),
     ],
     points: request.exceptions.map((sentence) => unlinked(oneLine(sentence, 1000))),
     link: { label: 'See the evidence and decide, after signing in:', url: requestUrl(siteUrl, request.requestId) },
     facts: [
       ['What', `${name}, ${request.risk} risk, to production`],
-      ...(request.watching.length > 0 ? ([['Once it is live', request.watching.join(' ')]] as const) : []),
       ['Model file', `SHA-256 ${request.bound.artefact.slice(0, 12)}`],
       ['Decide before', until],
       ['Still needed', stillNeeded(missingVotes(request, policy), request.groups)],

@@ -36,7 +36,7 @@ const table = (features: readonly ImportanceChange[]): Html => {
   ]);
   const scale = { from: Math.min(0, ...values) * 1.15, to: Math.max(0, ...values) * 1.15 };
   return html`<p class="key">How much less right the answers become when a column is shuffled. Grey bar: at release. Blue mark: now, the thin line its 95 % interval. Near zero: the answers hardly gain by the column.</p>
-<table class="stack"><thead><tr><th scope="col">Column</th><th scope="col">Compared</th><th scope="col" class="n">now</th><th scope="col" class="n wide">at release</th><th scope="col" class="n wide">place</th><th scope="col">Change</th></tr></thead><tbody>${shown.map((feature) => line(feature, scale))}</tbody></table>${
+<table class="pairs"><thead><tr><th scope="col">Column</th><th scope="col">Compared</th><th scope="col" class="n">now</th><th scope="col" class="n">at release</th><th scope="col" class="n wide">place</th><th scope="col">Change</th></tr></thead><tbody>${shown.map((feature) => line(feature, scale))}</tbody></table>${
     features.length > IN_TABLE &&
     html`<p class="quiet">and ${counted(features.length - IN_TABLE, 'column')} that changed less.</p>`
   }`;
@@ -46,11 +46,11 @@ const line = (
   { feature, atRelease, now, interval, rankAtRelease, rankNow, qValue }: ImportanceChange,
   scale: { readonly from: number; readonly to: number },
 ): Html =>
-  html`<tr><th scope="row">${feature}</th><td class="drawn">${barAgainstGate({ label: `${feature}, loss without it`, ...scale, now, was: atRelease, wasWord: 'at release', ...(interval && { interval }) })}</td><td class="n">${figure(now)}</td><td class="n wide">${figure(atRelease)}</td><td class="n wide">${rankAtRelease === rankNow ? whole(rankNow) : `${rankAtRelease} → ${rankNow}`}</td><td>${judgement(now - atRelease, qValue)}</td></tr>`;
+  html`<tr><th scope="row">${feature}</th><td class="drawn">${barAgainstGate({ label: `${feature}, loss without it`, ...scale, now, was: atRelease, wasWord: 'at release', ...(interval && { interval }) })}</td><td class="n" data-is="now">${figure(now)}</td><td class="n" data-is="at release">${figure(atRelease)}</td><td class="n wide">${rankAtRelease === rankNow ? whole(rankNow) : `${rankAtRelease} → ${rankNow}`}</td><td class="said">${judgement(now - atRelease, qValue)}</td></tr>`;
 
 const judgement = (change: number, qValue: number | undefined): Html => {
   if (qValue === undefined) return tag('quiet', 'not tested');
-  if (qValue > CERTAIN) return tag('quiet', 'may be chance');
+  if (qValue > CERTAIN) return tag('quiet', 'no certain change');
   return tag('watch', change < 0 ? 'matters less' : 'matters more');
 };
 

@@ -11,16 +11,16 @@ export const watchSection = (watching: Watching | undefined): Html => {
   const heading = html`<h2>How it will be watched once it is live</h2>`;
   if (!watching)
     return html`${heading}<p class="quiet">It was evaluated before this was part of the evidence: the policy and the manifest below say it.</p>`;
-  return html`${heading}${watchSentences(watching).map((sentence) => html`<p>${sentence}</p>`)}${ownLimits(watching)}${everyLimit(watching)}`;
+  return html`${heading}${html`<ul>${watchSentences(watching).map((sentence) => html`<li>${sentence}</li>`)}</ul>`}${ownLimits(watching)}${everyLimit(watching)}`;
 };
 
 const ownLimits = ({ own, limits }: Watching): Html => {
   if (own.length === 0) return html`<p>All limits are the policy's; the team set none for itself.</p>`;
   return html`<p><b class="watch">The team set ${counted(own.length, 'limit')} of its own</b>, within what the policy allows. Approving the version accepts them.</p>
-<table class="read stack"><thead><tr><th scope="col">Limit</th><th scope="col" class="n">the team's</th><th scope="col" class="n">the policy's</th><th scope="col" class="n wide">allowed</th><th scope="col">That is</th></tr></thead><tbody>${own.map(
+<table class="pairs"><thead><tr><th scope="col">Limit</th><th scope="col" class="n">the team's</th><th scope="col" class="n">the policy's</th><th scope="col" class="n wide">allowed</th><th scope="col">That is</th></tr></thead><tbody>${own.map(
     ({ name, tier, bounds }) => {
       const value = limits[name] ?? tier;
-      return html`<tr><th scope="row">${shortLimitWords[name]}</th><td class="n"><b>${limitValue(name, value)}</b></td><td class="n">${limitValue(name, tier)}</td><td class="n wide">${limitValue(name, bounds.least)} to ${limitValue(name, bounds.most)}</td><td>${verdict(strictness(name, tier, value))}</td></tr>`;
+      return html`<tr><th scope="row">${shortLimitWords[name]}</th><td class="n" data-is="the team's"><b>${limitValue(name, value)}</b></td><td class="n" data-is="the policy's">${limitValue(name, tier)}</td><td class="n wide">${limitValue(name, bounds.least)} to ${limitValue(name, bounds.most)}</td><td class="said">${verdict(strictness(name, tier, value))}</td></tr>`;
     },
   )}</tbody></table>`;
 };

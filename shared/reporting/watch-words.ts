@@ -1,5 +1,5 @@
 import type { Watching } from '../assurance/watching.ts';
-import { counted, listed, whole } from '../kernel/figures.ts';
+import { counted, whole } from '../kernel/figures.ts';
 import { spanInWords } from '../kernel/instants.ts';
 import { periodOf } from '../monitoring/schedule.ts';
 import { limitValue, shortLimitWords, strictness } from './limit-words.ts';
@@ -53,7 +53,9 @@ const ownLimitsSentence = ({ own, limits }: Watching): string | undefined => {
   const told = own.map(({ name, tier }) => {
     const value = limits[name] ?? tier;
     const how = strictness(name, tier, value);
-    return `${shortLimitWords[name].toLowerCase()}: ${limitValue(name, value)} in place of ${limitValue(name, tier)}${how === 'other' ? '' : `, ${how}`}`;
+    return `${lowered(shortLimitWords[name])}: ${limitValue(name, value)} in place of ${limitValue(name, tier)}${how === 'other' ? '' : `, ${how}`}`;
   });
-  return `The team set ${counted(own.length, 'limit')} of its own, as the policy allows: ${listed(told)}.`;
+  return `The team set ${counted(own.length, 'limit')} of its own, as the policy allows: ${told.join('; ')}.`;
 };
+
+const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -35,7 +35,7 @@ describe('asking for approval', () => {
       for (const part of [text, html]) {
         expect(part).toContain('compared every 6 hours with the rows it was released on');
         expect(part).toContain('Then the version before it serves again, without anybody being asked first');
-        expect(part).toContain('(psi): 0.2 in place of 0.1, looser');
+        expect(part).toContain('(PSI): 0.2 in place of 0.1, looser');
       }
   });
 
