@@ -10,6 +10,8 @@ export interface CategoryCounter {
   settledSlotOf(value: string | undefined): number | undefined;
   /** One more value in each of these slots. */
   addSlots(slots: Float64Array, from: number, to: number): void;
+  /** So many more values in a slot. */
+  addTimes(slot: number, times: number): void;
   /** How many figures `pour` gives. */
   readonly figures: number;
   /** Hands over what was counted and begins anew: figures into `into` from `at` on, and the new values with their counts. */
@@ -56,6 +58,9 @@ export const categoryCounter = (shape: FeatureShape, known: readonly string[], r
         const slot = filled[i] as number;
         tally[slot] = (tally[slot] as number) + 1;
       }
+    },
+    addTimes(slot, times) {
+      tally[slot] = (tally[slot] as number) + times;
     },
     figures: REST + knownSlots,
     pour(into, at) {

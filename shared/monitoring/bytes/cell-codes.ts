@@ -13,8 +13,8 @@ export interface CellCodes {
   codeOfCell(source: Source, from: number, to: number): number;
   /** Whether the answer is a code: the same bytes will have it again. */
   isCode(answer: number): boolean;
-  /** Replaces codes by slots of the counter, in the order of the rows. */
-  settle(codes: Float64Array, from: number, to: number): void;
+  /** Counts the values that these codes stand for; new ones get their places in the order of the rows. */
+  count(codes: Float64Array, from: number, to: number): void;
   /** Its counter begins anew: codes stay as they are, slots do not. */
   forgetSlots(): void;
 }
@@ -26,9 +26,17 @@ const UNSETTLED = -1;
 /** A code from here on is a slot already. */
 const SLOTS = 2 ** 32;
 
-export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlotOf'>, most: number): CellCodes => {
+export const cellCodes = (
+  counter: Pick<CategoryCounter, 'slotOf' | 'settledSlotOf' | 'addTimes'>,
+  most: number,
+): CellCodes => {
   const texts: (string | undefined)[] = [];
   const slots: number[] = [];
+  /** Codes whose slots may be others once the counter begins anew. */
+  let fresh: number[] = [];
+  let tallies = new Float64Array(512);
+  /** Whether slots were given out in the place of codes since values were last counted. */
+  let beyond = false;
   let table = new Int32Array(1024).fill(-1);
   let [hashes, begins, lengths] = [new Int32Array(512), new Int32Array(512), new Int32Array(512)];
   let [store, stored] = [new Uint8Array(8192), 0];
@@ -36,6 +44,7 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
   const grow = (): void => {
     const size = texts.length * 2;
     [hashes, begins, lengths] = [larger(hashes, size), larger(begins, size), larger(lengths, size)];
+    tallies = new Float64Array(size);
     table = new Int32Array(size * 2).fill(-1);
     for (let code = 0; code < texts.length; code++) {
       let at = place(hashes[code] as number, table.length - 1);
@@ -48,11 +57,14 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
     const text = categoryOf(textOf(source, from, to));
     if (texts.length >= most || to - from > LONGEST) {
       const slot = counter.settledSlotOf(text);
-      return slot === undefined ? REFUSED : SLOTS + slot;
+      if (slot === undefined) return REFUSED;
+      beyond = true;
+      return SLOTS + slot;
     }
     const code = texts.length;
     texts.push(text);
-    slots.push(UNSETTLED);
+    slots.push(counter.settledSlotOf(text) ?? UNSETTLED);
+    fresh.push(code);
     if (stored + to - from > store.length) {
       const longer = new Uint8Array(store.length * 2);
       longer.set(store);
@@ -83,6 +95,38 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
     return learn(source, from, to, hash, at);
   };
 
+  const slotOf = (code: number): number => {
+    const slot = slots[code] as number;
+    if (slot !== UNSETTLED) return slot;
+    const settled = counter.slotOf(texts[code]);
+    slots[code] = settled;
+    return settled;
+  };
+
+  const countApart = (codes: Float64Array, from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const code = codes[i] as number;
+      counter.addTimes(code >= SLOTS ? code - SLOTS : slotOf(code), 1);
+    }
+  };
+
+  const countTogether = (codes: Float64Array, from: number, to: number): void => {
+    const times = tallies;
+    for (let i = from; i < to; i++) {
+      const code = (codes[i] as number) | 0;
+      times[code] = (times[code] as number) + 1;
+    }
+    const known = texts.length;
+    let unsettled = false;
+    for (let code = 0; code < known; code++) unsettled ||= times[code] !== 0 && slots[code] === UNSETTLED;
+    if (unsettled) for (let i = from; i < to; i++) slotOf(codes[i] as number);
+    for (let code = 0; code < known; code++) {
+      if (times[code] === 0) continue;
+      counter.addTimes(slots[code] as number, times[code] as number);
+      times[code] = 0;
+    }
+  };
+
   return {
     codeOf,
     codeOfCell(source, from, to) {
@@ -91,21 +135,18 @@ export const cellCodes = (counter: Pick<CategoryCounter, 'slotOf' | 'settledSlot
       return codeOf(source, from, to, hash);
     },
     isCode: (answer) => answer >= 0 && answer < SLOTS,
-    settle(codes, from, to) {
-      for (let i = from; i < to; i++) {
-        const code = codes[i] as number;
-        if (code >= SLOTS) codes[i] = code - SLOTS;
-        else {
-          let slot = slots[code] as number;
-          if (slot === UNSETTLED) {
-            slot = counter.slotOf(texts[code]);
-            slots[code] = slot;
-          }
-          codes[i] = slot;
-        }
-      }
+    count(codes, from, to) {
+      if (beyond) countApart(codes, from, to);
+      else countTogether(codes, from, to);
+      beyond = false;
     },
-    forgetSlots: () => void slots.fill(UNSETTLED),
+    forgetSlots() {
+      fresh = fresh.filter((code) => {
+        const slot = counter.settledSlotOf(texts[code]);
+        slots[code] = slot ?? UNSETTLED;
+        return slot === undefined;
+      });
+    },
   };
 };
 

@@ -1,4 +1,3 @@
-import type { CategoryCounter } from '../category-counter.ts';
 import type { NumericCounter } from '../numeric-counter.ts';
 import type { CellCodes } from './cell-codes.ts';
 import type { Cells } from './scan-row.ts';
@@ -6,7 +5,7 @@ import type { Cells } from './scan-row.ts';
 /** Where the cells of a column go. */
 export type ColumnSink =
   | { readonly kind: 'numeric'; readonly into: Pick<NumericCounter, 'addValues'> }
-  | { readonly kind: 'category'; readonly into: Pick<CategoryCounter, 'addSlots'>; readonly codes: CellCodes };
+  | { readonly kind: 'category'; readonly codes: CellCodes };
 
 /** Rows gathered so that each column is counted in one go: its bins stay in the nearest cache meanwhile. */
 export interface RowBlock {
@@ -30,10 +29,7 @@ export const rowBlock = (cells: Cells, sinks: readonly ColumnSink[], counted: (r
     for (const [column, sink] of sinks.entries()) {
       const [from, to] = [column * stride, column * stride + fill];
       if (sink.kind === 'numeric') sink.into.addValues(values, from, to);
-      else {
-        sink.codes.settle(values, from, to);
-        sink.into.addSlots(values, from, to);
-      }
+      else sink.codes.count(values, from, to);
     }
     counted(fill);
     fill = 0;

@@ -106,7 +106,7 @@ export const rowTarget = (
     (column): ColumnSink =>
       column.kind === 'numeric'
         ? { kind: 'numeric', into: column }
-        : { kind: 'category', into: column, codes: cellCodes(column, MOST_CELLS) },
+        : { kind: 'category', codes: cellCodes(column, MOST_CELLS) },
   );
   const scans = sinks.map(
     (sink, column): ColumnScan =>
@@ -133,4 +133,4 @@ export const rowTarget = (
 /** A column that takes its cells by the block. */
 export type BlockColumn =
   | ({ readonly kind: 'numeric' } & Pick<NumericCounter, 'addValues'>)
-  | ({ readonly kind: 'category' } & Pick<CategoryCounter, 'addSlots' | 'slotOf' | 'settledSlotOf'>);
+  | ({ readonly kind: 'category' } & Pick<CategoryCounter, 'addSlots' | 'addTimes' | 'slotOf' | 'settledSlotOf'>);
