@@ -42,7 +42,7 @@ export const driftPage = (report: DriftReport, { quality, about, files }: Beside
     ])}${about && caughtUp(about)}
 <h2>Who does what now</h2><ul>${expected(report, { ...(quality && { quality }), ...(about && { about }) }).map(([who, what]) => html`<li><b>${who}</b> ${what}</li>`)}</ul>
 ${report.verdict === 'unreadable' && malformed(report)}
-${trend(report)}
+${trend(report, worse, about)}
 ${answersFirst && quality && windowQualitySection(quality)}
 ${report.verdict === 'unreadable' && report.rows.window > 0 && html`<h2>What could be read</h2><p>All that follows is of the ${counted(report.rows.window, 'row')} that could be read. They are no fair sample of the traffic, so it may mislead.</p>`}
 ${changes(inDetail, report.history)}
@@ -77,12 +77,12 @@ const tally = (features: readonly FeatureVerdict[]): string =>
 
 const TALLIED: readonly Verdict[] = ['drifted', 'watch', 'stable', 'not-enough-evidence'];
 
-const trend = (report: DriftReport): Html | undefined => {
+const trend = (report: DriftReport, worse: boolean, about?: CheckAbout): Html | undefined => {
   const { history, verdict, window } = report;
   if (!history?.length) return undefined;
   const windows = [...history, { at: window.to, verdict }];
   const calm = calmedDown(report).map(({ feature }) => feature);
-  return html`<h2>Since when</h2><p>${since(windows)}${calm.length > 0 && ` As at release again: ${fewOf(calm, 8)}.`}</p>${verdictLine(windows)}`;
+  return html`<h2>Since when</h2><p>${worse && about && `The answers ${about.worsened ? 'became worse with the labels of this window' : 'were worse already when labels last told'}. `}${worse && 'Traffic: '}${since(windows)}${calm.length > 0 && ` As at release again: ${fewOf(calm, 8)}.`}</p>${verdictLine(windows)}`;
 };
 
 const malformed = ({ malformed: { count, samples }, limits }: DriftReport): Html | undefined => {
