@@ -19,7 +19,7 @@ export interface MeasuredQuality extends LiveQuality {
 }
 
 /** Labels came, or should have come, and were not measured. */
-export interface NotMeasured {
+interface NotMeasured {
   readonly verdict: 'not-measured';
   /** Why, and what to do. */
   readonly sentence: string;

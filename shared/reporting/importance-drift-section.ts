@@ -5,7 +5,8 @@ import { type Html, html } from '../kernel/html.ts';
 import { type Tone, tag } from './page.ts';
 import { barAgainstGate } from './svg.ts';
 
-const words: Record<WindowImportance['verdict'], { readonly tone: Tone; readonly word: string }> = {
+/** The word and colour of each verdict. */
+export const importanceWords: Record<WindowImportance['verdict'], { readonly tone: Tone; readonly word: string }> = {
   changed: { tone: 'bad', word: 'changed' },
   watch: { tone: 'watch', word: 'watch' },
   'as-released': { tone: 'good', word: 'as released' },
@@ -17,11 +18,14 @@ const IN_TABLE = 12;
 
 /** Which columns the answers rest on, beside the release: largest change first. */
 export const importanceDriftSection = (importance: WindowImportance): Html => {
-  const { tone, word } = words[importance.verdict];
-  const heading = html`<h2>What makes the answers right ${tag(tone, word)}</h2><p>${importance.sentence}</p>`;
-  if (importance.verdict === 'not-measured') return heading;
+  const { tone, word } = importanceWords[importance.verdict];
+  return html`<h2>What makes the answers right ${tag(tone, word)}</h2><p>${importance.sentence}</p>${importance.verdict !== 'not-measured' && importanceComparison(importance)}`;
+};
+
+/** What is expected of the team, each column beside the release, and how that was measured. */
+export const importanceComparison = (importance: MeasuredImportance): Html => {
   const { features, verdict } = importance;
-  return html`${heading}${verdict === 'changed' && html`<ul><li><b>The team</b> looks first how the columns that matter less are filled now; a feed that went wrong is the most frequent cause. If the world has changed, it retrains on newer labels and submits a new version.</li></ul>`}${
+  return html`${verdict === 'changed' && html`<ul><li><b>The team</b> looks first how the columns that matter less are filled now; a feed that went wrong is the most frequent cause. If the world has changed, it retrains on newer labels and submits a new version.</li></ul>`}${
     features.length > 0 && table(features)
   }${measured(importance)}`;
 };

@@ -1,15 +1,16 @@
 import type { MeasuredImportance } from '../assurance/window-importance.ts';
 import { html } from '../kernel/html.ts';
-import { importanceDriftSection } from './importance-drift-section.ts';
-import { page } from './page.ts';
+import { importanceComparison, importanceWords } from './importance-drift-section.ts';
+import { page, tag } from './page.ts';
 
 /** What makes a model's answers right, beside its release, as one self-contained page. */
 export const importancePage = (subject: string, importance: MeasuredImportance): string =>
   page({
     title: `${subject}: what makes its answers right`,
     heading: headings[importance.verdict](subject),
+    kicker: tag(importanceWords[importance.verdict].tone, importanceWords[importance.verdict].word),
     lead: importance.sentence,
-    body: html`${importanceDriftSection(importance)}`,
+    body: html`<h2>Column by column</h2>${importanceComparison(importance)}`,
   });
 
 const headings: Record<MeasuredImportance['verdict'], (subject: string) => string> = {

@@ -4,6 +4,7 @@ import { type Html, html } from '../kernel/html.ts';
 import type { NameOf } from '../policy/names.ts';
 import type { ExternalModel } from '../registry/external-model.ts';
 import type { ModelHealth, ModelVersion, RefusedSubmission } from '../registry/schema.ts';
+import { importanceWords } from './importance-drift-section.ts';
 import { factList, mailTo, page, tag, time } from './page.ts';
 import { qualityWords } from './quality-words.ts';
 import { since } from './since-words.ts';
@@ -76,9 +77,15 @@ ${versions.map(
     html`<tr><td class="in"><a href="/models/${team}/${model}/${version}"><b>${version}</b></a></td><td class="in">${stateTag(state)}</td><td class="short in" data-is="since">${time(changedAt)}</td><td>${reason?.text}</td><td class="short"><code>sha256 ${files.model.sha256.slice(0, 12)}</code></td></tr>`,
 )}</tbody></table>`;
 
-const checks = ({ recent, report, alarm, quality }: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
+const checks = ({
+  recent,
+  report,
+  alarm,
+  quality,
+  importance,
+}: ModelHealth): Html => html`<h2>Checks of its traffic</h2>
 <p>${since(recent)} ${alarm && html`<b class="bad">The drift alarm is on.</b> `}<a href="/${report}">The last report</a></p>
-${verdictLine(recent.slice(-SHOWN_WINDOWS))}${quality && html`<p>${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)} By the labels for answers until ${time(quality.at)}: ${quality.sentence}</p>`}`;
+${verdictLine(recent.slice(-SHOWN_WINDOWS))}${quality && html`<p>${tag(qualityWords[quality.verdict].tone, qualityWords[quality.verdict].word)} By the labels for answers until ${time(quality.at)}: ${quality.sentence}</p>`}${importance && html`<p>${tag(importanceWords[importance.verdict].tone, importanceWords[importance.verdict].word)} By the same, until ${time(importance.at)}: ${importance.sentence}</p>`}`;
 
 const turnedAway = ({
   version,

@@ -124,6 +124,10 @@ describe('the page of a model', () => {
 
   it('says which version is live, or that none is', () => {
     expect(model({ health: aHealth() })).toContain('Version 1.4.0 is live. Traffic looks as it did');
+    const importance = { verdict: 'changed', sentence: 'Other reasons.', at: '2026-11-23T10:00:00.000Z' } as const;
+    expect(model({ health: aHealth({ importance }) })).toMatch(
+      />changed<\/span> By the same, until <time[^>]*>[^<]*<\/time>: Other reasons\./,
+    );
     expect(modelPage({ name: 'lending/credit-risk', versions: [version], refused: [], records: [] })).toContain(
       'Its traffic was not checked yet.',
     );
