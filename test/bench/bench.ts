@@ -6,6 +6,7 @@ import { machineFacts } from './facts.ts';
 import { benchFalseAlarms } from './false-alarms.ts';
 import { benchGate } from './gate.ts';
 import { benchParquet } from './parquet/parquet.ts';
+import { benchQuality } from './quality/quality.ts';
 import { benchReady } from './ready.ts';
 import { benchRelease } from './release.ts';
 
@@ -16,6 +17,7 @@ const chapters: readonly (readonly [title: string, run: () => Promise<string>])[
   ['The gate', benchGate],
   ['Drift check', benchDrift],
   ['Drift check: Parquet', benchParquet],
+  ['Quality', benchQuality],
   ['Cost of watching a model', benchCost],
   ['False alarms and power', benchFalseAlarms],
 ];
