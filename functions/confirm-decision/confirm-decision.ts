@@ -6,6 +6,7 @@ import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { statementDigest } from '../../shared/approval/statement.ts';
 import { DecisionNotValid } from '../../shared/deployment/errors.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { MoveNotAllowed } from '../../shared/registry/errors.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
@@ -14,10 +15,12 @@ import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId, versionKey } from '../../shared/registry/schema.ts';
 
 export const ConfirmInput = VersionId;
-export const ConfirmResult = z.object({
-  kind: z.enum(['approved', 'declined', 'expired', 'withdrawn']),
-  requestId: z.string(),
-});
+export const ConfirmResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['approved', 'declined', 'expired', 'withdrawn']),
+    requestId: z.string(),
+  }),
+);
 export type ConfirmResult = z.infer<typeof ConfirmResult>;
 
 interface Deps {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { countTraffic } from '../../shared/monitoring/count-traffic.ts';
 import { Batch, LargeWindow, type TrafficSource } from '../../shared/monitoring/large-window.ts';
 import type { Baselines, CountedWindows, TrafficFiles } from '../../shared/monitoring/ports.ts';
 import { batchKey } from '../../shared/monitoring/window-keys.ts';
 
-export const CountBatchInput = Batch.extend({ large: LargeWindow });
-export const CountBatchResult = z.object({ batch: z.int(), rows: z.int().nonnegative() });
+export const CountBatchInput = whenUsed(() => Batch.extend({ large: LargeWindow }));
+export const CountBatchResult = whenUsed(() => z.object({ batch: z.int(), rows: z.int().nonnegative() }));
 
 interface Deps {
   readonly baselines: Baselines;

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 
+const Name = z.string().min(1);
+
 export const env = z.object({
-  CAPTURE_BUCKET: z.string().min(1),
-  INTAKE_BUCKET: z.string().min(1),
-  EVIDENCE_BUCKET: z.string().min(1),
+  CAPTURE_BUCKET: Name,
+  INTAKE_BUCKET: Name,
+  EVIDENCE_BUCKET: Name,
 });
 export type Env = z.infer<typeof env>;

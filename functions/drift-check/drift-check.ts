@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { withHistory } from '../../shared/monitoring/history.ts';
 import type { JoinBounds } from '../../shared/monitoring/id-parts.ts';
 import { LargeWindow } from '../../shared/monitoring/large-window.ts';
@@ -16,7 +17,7 @@ import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { type CheckLease, type ModelHealth, ModelId, modelKey } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
-import type { ContentStore } from '../../shared/storage/ports.ts';
+import type { StoredContent } from '../../shared/storage/ports.ts';
 import { aboutCheck } from './about.ts';
 import { addUp, type Counted, type Counting, countWindow } from './counting.ts';
 import { judgeWindow } from './judging.ts';
@@ -28,29 +29,33 @@ import { checkRecords, type Places } from './records.ts';
 import { keepReport, metricsOf, pageKey, reportBefore } from './reports.ts';
 import { type Window, windowOf } from './window-of.ts';
 
-const Instant = z.iso.datetime();
+const Instant = whenUsed(() => z.iso.datetime());
 
 /** What to check: the window that a schedule planned, the last period until an instant, or one that a person names. */
-export const DriftCheckInput = ModelId.extend({
-  /** Name of the execution: tried again, it is the same check. */
-  run: z.string().min(1),
-  scheduledAt: Instant.optional(),
-  asOf: Instant.optional(),
-  window: z.object({ from: Instant, to: Instant }).optional(),
-  /** A large window whose batches were counted. */
-  counted: LargeWindow.optional(),
-});
+export const DriftCheckInput = whenUsed(() =>
+  ModelId.extend({
+    /** Name of the execution: tried again, it is the same check. */
+    run: z.string().min(1),
+    scheduledAt: Instant.optional(),
+    asOf: Instant.optional(),
+    window: z.object({ from: Instant, to: Instant }).optional(),
+    /** A large window whose batches were counted. */
+    counted: LargeWindow.optional(),
+  }),
+);
 export type DriftCheckInput = z.infer<typeof DriftCheckInput>;
 
-export const DriftCheckResult = z.object({
-  /** `large`: the batches must be counted first. */
-  kind: z.enum(['checked', 'skipped', 'large']),
-  verdict: Verdict,
-  sentence: z.string(),
-  reaction: z.enum(['none', ...Reaction.options]),
-  report: z.string(),
-  large: LargeWindow.optional(),
-});
+export const DriftCheckResult = whenUsed(() =>
+  z.object({
+    /** `large`: the batches must be counted first. */
+    kind: z.enum(['checked', 'skipped', 'large']),
+    verdict: Verdict,
+    sentence: z.string(),
+    reaction: z.enum(['none', ...Reaction.options]),
+    report: z.string(),
+    large: LargeWindow.optional(),
+  }),
+);
 export type DriftCheckResult = z.infer<typeof DriftCheckResult>;
 
 interface Deps extends Counting {
@@ -59,7 +64,7 @@ interface Deps extends Counting {
   readonly registry: ModelRegistry;
   readonly baselines: Baselines;
   readonly inference: Inference;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly policies: Policies;
   readonly places: Places;
   readonly emit: (metrics: readonly Metric[], dimensions: Readonly<Record<string, string>>) => void;

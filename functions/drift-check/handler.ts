@@ -2,9 +2,9 @@ import { documents, s3, sageMakerRuntime } from '../../shared/adapters/clients.t
 import { documentBaselines } from '../../shared/adapters/document-baselines.ts';
 import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3CountedWindows } from '../../shared/adapters/s3-counted-windows.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { s3TrafficFiles } from '../../shared/adapters/s3-traffic-files.ts';
 import { sageMakerInference } from '../../shared/adapters/sagemaker-inference.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
@@ -29,11 +29,11 @@ export const handler = task({
       capture: s3TrafficFiles(s3(), CAPTURE_BUCKET),
       observations: s3TrafficFiles(s3(), INTAKE_BUCKET),
     },
-    inference: sageMakerInference(sageMakerRuntime()),
+    inference: sageMakerInference(sageMakerRuntime),
     labels: s3TrafficFiles(s3(), INTAKE_BUCKET),
     joining: JOINING,
     counted: s3CountedWindows(s3(), EVIDENCE_BUCKET),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     evidence,
     evidenceBucket: EVIDENCE_BUCKET,
     onePass: ONE_PASS,

@@ -9,7 +9,7 @@ import { liveVersion } from '../../shared/deployment/rollback-target.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import type { ModelId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import type { ContentStore } from '../../shared/storage/ports.ts';
+import type { StoredContent } from '../../shared/storage/ports.ts';
 
 import { hasColumns, type Table } from './holdout.ts';
 
@@ -21,7 +21,7 @@ export interface Champion {
 
 interface Deps {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly inference: Inference;
 }
 

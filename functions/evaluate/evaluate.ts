@@ -7,6 +7,7 @@ import { GoldenRequest } from '../../shared/deployment/golden.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { Baselines } from '../../shared/monitoring/ports.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { Tier } from '../../shared/policy/schema.ts';
@@ -16,7 +17,7 @@ import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { type ModelVersion, VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import type { ContentStore, Documents } from '../../shared/storage/ports.ts';
+import type { Documents, StoredContent } from '../../shared/storage/ports.ts';
 import { baselineProfile } from './baseline.ts';
 import { measureChampion } from './champion.ts';
 import { loadTable } from './holdout.ts';
@@ -24,19 +25,21 @@ import { importanceOf } from './importance.ts';
 import { judgeEvidence } from './judge.ts';
 import { timeSingleRows } from './latency.ts';
 
-export const EvaluateInput = VersionId.extend({ endpoint: z.string(), outcome: EndpointOutcome });
-export const EvaluateResult = z.object({
-  kind: z.enum(['evaluated', 'refused']),
-  approvalTimeoutSeconds: z.int().positive(),
-});
+export const EvaluateInput = whenUsed(() => VersionId.extend({ endpoint: z.string(), outcome: EndpointOutcome }));
+export const EvaluateResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['evaluated', 'refused']),
+    approvalTimeoutSeconds: z.int().positive(),
+  }),
+);
 export type EvaluateResult = z.infer<typeof EvaluateResult>;
 
 /** The evaluation as it is kept: the evidence, and the request by which production will be recognised. */
-export const EvaluationDocument = Evidence.extend({ golden: GoldenRequest });
+export const EvaluationDocument = whenUsed(() => Evidence.extend({ golden: GoldenRequest }));
 
 interface Deps {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly evidence: Documents;
   readonly policies: Policies;
   readonly baselines: Baselines;

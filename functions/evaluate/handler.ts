@@ -2,8 +2,8 @@ import { documents, s3, sageMakerRuntime } from '../../shared/adapters/clients.t
 import { documentBaselines } from '../../shared/adapters/document-baselines.ts';
 import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { sageMakerInference } from '../../shared/adapters/sagemaker-inference.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -19,11 +19,11 @@ export const handler = task({
   output: EvaluateResult,
   run: createEvaluate({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     evidence,
     policies: documentPolicies(evidence),
     baselines: documentBaselines(evidence),
-    inference: sageMakerInference(sageMakerRuntime()),
+    inference: sageMakerInference(sageMakerRuntime),
     clock: systemClock,
   }),
 });

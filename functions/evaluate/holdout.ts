@@ -5,7 +5,7 @@ import type { Rows } from '../../shared/deployment/asking.ts';
 import { InvalidInput } from '../../shared/kernel/errors.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
 import type { StoredFile } from '../../shared/registry/schema.ts';
-import type { ContentStore } from '../../shared/storage/ports.ts';
+import type { StoredContent } from '../../shared/storage/ports.ts';
 
 export interface Table {
   readonly dataset: Dataset;
@@ -14,7 +14,7 @@ export interface Table {
 
 /** A data set of the version with its rows in the order of the signature. Validation has read it before: here it must be readable. */
 export const loadTable = async (
-  artefacts: ContentStore,
+  artefacts: StoredContent,
   manifest: Manifest,
   role: 'holdout' | 'baseline',
   file: StoredFile,

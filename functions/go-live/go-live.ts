@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { liveVersion } from '../../shared/deployment/rollback-target.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { MoveNotAllowed } from '../../shared/registry/errors.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
@@ -8,8 +9,8 @@ import { moveRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { Serving, VersionId, versionKey } from '../../shared/registry/schema.ts';
 
-export const GoLiveInput = VersionId.extend({ plan: Serving });
-export const GoLiveResult = z.object({ kind: z.enum(['live']), replaced: z.string() });
+export const GoLiveInput = whenUsed(() => VersionId.extend({ plan: Serving }));
+export const GoLiveResult = whenUsed(() => z.object({ kind: z.enum(['live']), replaced: z.string() }));
 export type GoLiveResult = z.infer<typeof GoLiveResult>;
 
 interface Deps {

@@ -4,6 +4,7 @@ import { plainStrings } from '../../shared/approval/plain-text.ts';
 import { Evidence, type GateResult } from '../../shared/assurance/schema.ts';
 import { AuditRecord } from '../../shared/audit/schema.ts';
 import { announcedByMail, SOURCE } from '../../shared/events/catalogue.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { mailOf } from '../../shared/notifications/letter.ts';
 import { noticeOf } from '../../shared/notifications/notice.ts';
 import type { SendMail } from '../../shared/notifications/ports.ts';
@@ -16,14 +17,16 @@ import { log } from '../../shared/runtime/logger.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
-const NoticeType = z.enum(announcedByMail);
-export const NotifyInput = z.object({
-  source: z.literal(SOURCE),
-  'detail-type': NoticeType,
-  detail: AuditRecord.extend({ type: NoticeType }),
-});
+const NoticeType = whenUsed(() => z.enum(announcedByMail));
+export const NotifyInput = whenUsed(() =>
+  z.object({
+    source: z.literal(SOURCE),
+    'detail-type': NoticeType,
+    detail: AuditRecord.extend({ type: NoticeType }),
+  }),
+);
 export type NotifyInput = z.infer<typeof NotifyInput>;
-export const NotifyResult = z.object({ mails: z.int().nonnegative() });
+export const NotifyResult = whenUsed(() => z.object({ mails: z.int().nonnegative() }));
 export type NotifyResult = z.infer<typeof NotifyResult>;
 
 interface Deps {
@@ -110,7 +113,7 @@ interface Why {
 }
 
 const NOTHING: Why = { findings: [], failed: [] };
-const Findings = z.object({ findings: z.array(Finding) });
+const Findings = whenUsed(() => z.object({ findings: z.array(Finding) }));
 
 /** The reports of a refused version: what the checks found, and the gates it did not reach. */
 const whyRefused = async (evidence: Documents, version: ModelVersion | undefined): Promise<Why> => {

@@ -3,8 +3,8 @@ import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoApprovals } from '../../shared/adapters/dynamo-approvals.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
 import { kmsVerifier } from '../../shared/adapters/kms-signer.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { surroundingsOf } from '../../shared/deployment/surroundings.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -26,7 +26,7 @@ export const handler = task({
       audit: AUDIT_TABLE,
     }),
     verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
     surroundings: surroundingsOf(variables),
     clock: systemClock,

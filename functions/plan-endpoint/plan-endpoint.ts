@@ -5,6 +5,7 @@ import { planEndpoint, type Surroundings } from '../../shared/deployment/plan.ts
 import { rehash } from '../../shared/deployment/rehash.ts';
 import { EndpointPlan, Purpose } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
@@ -12,19 +13,19 @@ import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import type { ContentStore } from '../../shared/storage/ports.ts';
+import type { StoredContent } from '../../shared/storage/ports.ts';
 
-export const PlanInput = VersionId.extend({ purpose: Purpose });
+export const PlanInput = whenUsed(() => VersionId.extend({ purpose: Purpose }));
 export type PlanInput = z.infer<typeof PlanInput>;
 
-export const PlanResult = z.object({ plan: EndpointPlan });
+export const PlanResult = whenUsed(() => z.object({ plan: EndpointPlan }));
 export type PlanResult = z.infer<typeof PlanResult>;
 
 interface Deps {
   readonly registry: ModelRegistry;
   readonly approvals: Approvals;
   readonly verify: VerifySignature;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly policies: Policies;
   readonly surroundings: Surroundings;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { documents, s3 } from '../../shared/adapters/clients.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { VersionId } from '../../shared/registry/schema.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
@@ -16,7 +16,7 @@ export const handler = task({
   output: PlanMonitoringResult,
   run: createPlanMonitoring({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     monitorMachineArn: MONITOR_MACHINE_ARN,
     schedulerRoleArn: SCHEDULER_ROLE_ARN,
     scheduleGroup: SCHEDULE_GROUP,

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 
+const Name = z.string().min(1);
+
 export const env = z.object({
-  REGISTRY_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
-  ARTEFACT_BUCKET: z.string().min(1),
-  EVIDENCE_BUCKET: z.string().min(1),
-  CAPTURE_BUCKET: z.string().min(1),
-  MODEL_ROLE_ARN: z.string().min(1),
-  ONNX_IMAGE: z.string().min(1),
+  REGISTRY_TABLE: Name,
+  AUDIT_TABLE: Name,
+  ARTEFACT_BUCKET: Name,
+  EVIDENCE_BUCKET: Name,
+  CAPTURE_BUCKET: Name,
+  MODEL_ROLE_ARN: Name,
+  ONNX_IMAGE: Name,
 });
 export type Env = z.infer<typeof env>;

@@ -3,29 +3,34 @@ import { planEndpoint, type Surroundings } from '../../shared/deployment/plan.ts
 import { rehash } from '../../shared/deployment/rehash.ts';
 import { liveVersion, rollbackTarget } from '../../shared/deployment/rollback-target.ts';
 import { EndpointPlan } from '../../shared/deployment/schema.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import { tierOf } from '../../shared/policy/tier-of.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { ModelId, modelKey } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
-import type { ContentStore } from '../../shared/storage/ports.ts';
+import type { StoredContent } from '../../shared/storage/ports.ts';
 
 /** Who asks for a roll-back, of what, and why. */
-export const RollbackRequest = ModelId.extend({
-  requestedBy: z.string().min(1).max(200),
-  reason: z.string().min(1).max(2000),
-});
+export const RollbackRequest = whenUsed(() =>
+  ModelId.extend({
+    requestedBy: z.string().min(1).max(200),
+    reason: z.string().min(1).max(2000),
+  }),
+);
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
-export const PlanRollbackResult = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('planned'), from: z.string(), to: z.string(), plan: EndpointPlan }),
-  z.object({ kind: z.literal('none'), reason: z.string() }),
-]);
+export const PlanRollbackResult = whenUsed(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('planned'), from: z.string(), to: z.string(), plan: EndpointPlan }),
+    z.object({ kind: z.literal('none'), reason: z.string() }),
+  ]),
+);
 export type PlanRollbackResult = z.infer<typeof PlanRollbackResult>;
 
 interface Deps {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly policies: Policies;
   readonly surroundings: Surroundings;
 }

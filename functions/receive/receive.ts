@@ -4,11 +4,13 @@ import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
 import { GATE } from '../../shared/artefacts/schema.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import { declaration } from '../../shared/registry/declared-manifest.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
+import { LARGEST_MANIFEST } from '../../shared/registry/manifest-limits.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
-import { disagreements, LARGEST_MANIFEST, readManifest } from '../../shared/registry/read-manifest.ts';
+import { disagreements, readManifest } from '../../shared/registry/read-manifest.ts';
 import { moveOnRecord, moveRecord, service } from '../../shared/registry/record.ts';
 import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
@@ -18,13 +20,15 @@ import { claimVersion, judgeSubmission, versionTaken } from '../../shared/regist
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import { type ContentStore, type Uploads, wholeBytes } from '../../shared/storage/ports.ts';
 
-export const ReceiveInput = ReleaseInput.extend({ run: z.string() });
+export const ReceiveInput = whenUsed(() => ReleaseInput.extend({ run: z.string() }));
 export type ReceiveInput = z.infer<typeof ReceiveInput>;
 
-export const ReceiveResult = z.object({
-  kind: z.enum(['received', 'duplicate', 'refused']),
-  findings: z.int().nonnegative(),
-});
+export const ReceiveResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['received', 'duplicate', 'refused']),
+    findings: z.int().nonnegative(),
+  }),
+);
 export type ReceiveResult = z.infer<typeof ReceiveResult>;
 
 interface Deps {

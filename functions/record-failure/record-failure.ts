@@ -1,19 +1,24 @@
 import * as z from 'zod';
 import { eventIdOf } from '../../shared/audit/chain.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { inFlight } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { ReleaseInput } from '../../shared/registry/release-run.ts';
 
-export const FailureInput = z.object({
-  submission: ReleaseInput,
-  /** Name of the execution that failed: each failed run is on record. */
-  run: z.string(),
-  failure: z.object({ Error: z.string(), Cause: z.string().optional() }),
-});
-export const FailureResult = z.object({ kind: z.enum(['recorded', 'nothing-to-record']), state: z.string() });
+export const FailureInput = whenUsed(() =>
+  z.object({
+    submission: ReleaseInput,
+    /** Name of the execution that failed: each failed run is on record. */
+    run: z.string(),
+    failure: z.object({ Error: z.string(), Cause: z.string().optional() }),
+  }),
+);
+export const FailureResult = whenUsed(() =>
+  z.object({ kind: z.enum(['recorded', 'nothing-to-record']), state: z.string() }),
+);
 export type FailureResult = z.infer<typeof FailureResult>;
 
 interface Deps {

@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { askedFor } from '../../shared/registry/findings.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveRecord, service } from '../../shared/registry/record.ts';
 import { ModelId, Version } from '../../shared/registry/schema.ts';
 
-export const RecordRetirementInput = ModelId.extend({
-  version: Version,
-  requestedBy: z.string().max(200),
-  reason: z.string(),
-});
-export const RecordRetirementResult = z.object({ kind: z.literal('retired'), versions: z.array(z.string()) });
+export const RecordRetirementInput = whenUsed(() =>
+  ModelId.extend({
+    version: Version,
+    requestedBy: z.string().max(200),
+    reason: z.string(),
+  }),
+);
+export const RecordRetirementResult = whenUsed(() =>
+  z.object({ kind: z.literal('retired'), versions: z.array(z.string()) }),
+);
 export type RecordRetirementResult = z.infer<typeof RecordRetirementResult>;
 
 interface Deps {

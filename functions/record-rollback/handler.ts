@@ -16,7 +16,7 @@ export const handler = task({
   run: createRecordRollback({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
     evidence: s3Documents(s3(), EVIDENCE_BUCKET),
-    inference: sageMakerInference(sageMakerRuntime()),
+    inference: sageMakerInference(sageMakerRuntime),
     clock: systemClock,
   }),
 });

@@ -7,6 +7,7 @@ import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { MoveNotAllowed } from '../../shared/registry/errors.ts';
 import { askedFor } from '../../shared/registry/findings.ts';
 import { move } from '../../shared/registry/lifecycle.ts';
@@ -16,20 +17,24 @@ import { requireVersion } from '../../shared/registry/require-version.ts';
 import { ModelId, type ModelVersion, Serving, Version, versionKey } from '../../shared/registry/schema.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
-export const RecordRollbackInput = ModelId.extend({
-  requestedBy: z.string().max(200),
-  reason: z.string(),
-  from: Version,
-  to: Version,
-  plan: Serving,
-  outcome: EndpointOutcome,
-});
-export const RecordRollbackResult = z.object({
-  kind: z.enum(['rolled-back', 'not-verified']),
-  from: z.string(),
-  to: z.string(),
-  reason: z.string(),
-});
+export const RecordRollbackInput = whenUsed(() =>
+  ModelId.extend({
+    requestedBy: z.string().max(200),
+    reason: z.string(),
+    from: Version,
+    to: Version,
+    plan: Serving,
+    outcome: EndpointOutcome,
+  }),
+);
+export const RecordRollbackResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['rolled-back', 'not-verified']),
+    from: z.string(),
+    to: z.string(),
+    reason: z.string(),
+  }),
+);
 export type RecordRollbackResult = z.infer<typeof RecordRollbackResult>;
 
 interface Deps {

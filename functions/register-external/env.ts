@@ -1,12 +1,14 @@
 import * as z from 'zod';
 
+const Name = z.string().min(1);
+
 export const env = z.object({
-  REGISTRY_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
-  INTAKE_BUCKET: z.string().min(1),
-  EVIDENCE_BUCKET: z.string().min(1),
-  MONITOR_MACHINE_ARN: z.string().min(1),
-  SCHEDULER_ROLE_ARN: z.string().min(1),
-  SCHEDULE_GROUP: z.string().min(1),
+  REGISTRY_TABLE: Name,
+  AUDIT_TABLE: Name,
+  INTAKE_BUCKET: Name,
+  EVIDENCE_BUCKET: Name,
+  MONITOR_MACHINE_ARN: Name,
+  SCHEDULER_ROLE_ARN: Name,
+  SCHEDULE_GROUP: Name,
 });
 export type Env = z.infer<typeof env>;

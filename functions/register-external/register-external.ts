@@ -5,13 +5,14 @@ import { scheduleName } from '../../shared/deployment/names.ts';
 import { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { CheckSchedule, checkSchedule, type Scheduling } from '../../shared/monitoring/check-schedule.ts';
 import type { Baselines } from '../../shared/monitoring/ports.ts';
 import type { PinnedPolicy, Policies } from '../../shared/policy/ports.ts';
 import { type ExternalManifest, type ExternalModel, placeOfExternal } from '../../shared/registry/external-model.ts';
+import { LARGEST_MANIFEST } from '../../shared/registry/manifest-limits.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { readExternal } from '../../shared/registry/read-external.ts';
-import { LARGEST_MANIFEST } from '../../shared/registry/read-manifest.ts';
 import { service } from '../../shared/registry/record.ts';
 import { refuseSubmission } from '../../shared/registry/refused-submission.ts';
 import { type Finding, modelKey, type VersionId, versionKey } from '../../shared/registry/schema.ts';
@@ -20,13 +21,15 @@ import { externalProfile } from './external-profile.ts';
 import { findingsAgainst } from './findings-against.ts';
 
 /** S3's event, and the name of the execution it started. */
-export const RegisterExternalInput = z.object({ run: z.string(), event: ObjectCreated });
-export const RegisterExternalResult = z.object({
-  kind: z.enum(['registered', 'ended', 'refused', 'ignored']),
-  schedule: CheckSchedule.optional(),
-  /** The schedule that goes with the watching. */
-  ended: CheckSchedule.pick({ Name: true, GroupName: true }).optional(),
-});
+export const RegisterExternalInput = whenUsed(() => z.object({ run: z.string(), event: ObjectCreated }));
+export const RegisterExternalResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['registered', 'ended', 'refused', 'ignored']),
+    schedule: CheckSchedule.optional(),
+    /** The schedule that goes with the watching. */
+    ended: CheckSchedule.pick({ Name: true, GroupName: true }).optional(),
+  }),
+);
 export type RegisterExternalResult = z.infer<typeof RegisterExternalResult>;
 
 interface Deps extends Scheduling {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { knownNames } from '../../shared/policy/names.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
@@ -8,7 +9,9 @@ import { fleetReport } from '../../shared/reporting/fleet-report.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
-export const ReportResult = z.object({ key: z.string(), models: z.int().nonnegative(), debts: z.int().nonnegative() });
+export const ReportResult = whenUsed(() =>
+  z.object({ key: z.string(), models: z.int().nonnegative(), debts: z.int().nonnegative() }),
+);
 export type ReportResult = z.infer<typeof ReportResult>;
 
 interface Deps {

@@ -11,6 +11,7 @@ import { Evidence } from '../../shared/assurance/schema.ts';
 import type { AuditRecord } from '../../shared/audit/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { counted } from '../../shared/kernel/figures.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { SendMail } from '../../shared/notifications/ports.ts';
 import { sendAll } from '../../shared/notifications/send-all.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
@@ -23,10 +24,10 @@ import { type ModelVersion, VersionId, versionKey } from '../../shared/registry/
 import { watchingInShort } from '../../shared/reporting/watch-words.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
-export const RequestApprovalInput = VersionId.extend({ taskToken: z.string().min(1).max(2048) });
+export const RequestApprovalInput = whenUsed(() => VersionId.extend({ taskToken: z.string().min(1).max(2048) }));
 export type RequestApprovalInput = z.infer<typeof RequestApprovalInput>;
 
-export const RequestApprovalResult = z.object({ requestId: z.string() });
+export const RequestApprovalResult = whenUsed(() => z.object({ requestId: z.string() }));
 export type RequestApprovalResult = z.infer<typeof RequestApprovalResult>;
 
 interface Deps {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 
+const Name = z.string().min(1);
+
 export const env = z.object({
-  INTAKE_BUCKET: z.string().min(1),
-  EVIDENCE_BUCKET: z.string().min(1),
-  REGISTRY_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
-  RELEASE_MACHINE_ARN: z.string().min(1),
-  EXTERNAL_MACHINE_ARN: z.string().min(1),
+  INTAKE_BUCKET: Name,
+  EVIDENCE_BUCKET: Name,
+  REGISTRY_TABLE: Name,
+  AUDIT_TABLE: Name,
+  RELEASE_MACHINE_ARN: Name,
+  EXTERNAL_MACHINE_ARN: Name,
 });
 export type Env = z.infer<typeof env>;

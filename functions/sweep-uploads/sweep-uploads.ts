@@ -3,6 +3,7 @@ import { LABELS, OBSERVATIONS } from '../../shared/deployment/names.ts';
 import type { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import { type SweepFailure, SweepIncomplete } from '../../shared/kernel/sweep-incomplete.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { incompleteRecord, toldOf } from '../../shared/registry/incomplete-upload.ts';
 import type { Inventory, ModelRegistry } from '../../shared/registry/ports.ts';
 import { modelKey, versionKey } from '../../shared/registry/schema.ts';
@@ -12,13 +13,15 @@ import { placeOf } from '../../shared/registry/upload-key.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import type { FoundFile, ListedFile } from '../../shared/storage/ports.ts';
 
-export const SweepInput = z.unknown();
-export const SweepResult = z.object({
-  /** Submissions whose event was lost, and which were started now. */
-  started: z.int().nonnegative(),
-  /** Places with files for which no manifest came. */
-  incomplete: z.int().nonnegative(),
-});
+export const SweepInput = whenUsed(() => z.unknown());
+export const SweepResult = whenUsed(() =>
+  z.object({
+    /** Submissions whose event was lost, and which were started now. */
+    started: z.int().nonnegative(),
+    /** Places with files for which no manifest came. */
+    incomplete: z.int().nonnegative(),
+  }),
+);
 export type SweepResult = z.infer<typeof SweepResult>;
 
 interface Deps extends Intake {

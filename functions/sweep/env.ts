@@ -1,10 +1,12 @@
 import * as z from 'zod';
 
+const Name = z.string().min(1);
+
 export const env = z.object({
-  REGISTRY_TABLE: z.string().min(1),
-  AUDIT_TABLE: z.string().min(1),
-  APPROVALS_TABLE: z.string().min(1),
-  EVIDENCE_BUCKET: z.string().min(1),
+  REGISTRY_TABLE: Name,
+  AUDIT_TABLE: Name,
+  APPROVALS_TABLE: Name,
+  EVIDENCE_BUCKET: Name,
   SITE_URL: z.url(),
   MAIL_FROM: z.email(),
 });

@@ -9,6 +9,7 @@ import type { ApprovalRequest } from '../../shared/approval/schema.ts';
 import { updateRequest } from '../../shared/approval/update.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { type SweepFailure, SweepIncomplete } from '../../shared/kernel/sweep-incomplete.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { SendMail } from '../../shared/notifications/ports.ts';
 import { sendAll } from '../../shared/notifications/send-all.ts';
 import type { PinnedPolicy, Policies } from '../../shared/policy/ports.ts';
@@ -18,13 +19,15 @@ import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
 import { withdrawIfPointless } from './withdraw.ts';
 
-export const SweepInput = z.unknown();
-export const SweepResult = z.object({
-  delivered: z.int().nonnegative(),
-  undeliverable: z.int().nonnegative(),
-  withdrawn: z.int().nonnegative(),
-  mails: z.int().nonnegative(),
-});
+export const SweepInput = whenUsed(() => z.unknown());
+export const SweepResult = whenUsed(() =>
+  z.object({
+    delivered: z.int().nonnegative(),
+    undeliverable: z.int().nonnegative(),
+    withdrawn: z.int().nonnegative(),
+    mails: z.int().nonnegative(),
+  }),
+);
 export type SweepResult = z.infer<typeof SweepResult>;
 
 interface Deps {

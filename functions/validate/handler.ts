@@ -1,8 +1,8 @@
 import { documents, s3 } from '../../shared/adapters/clients.ts';
 import { documentPolicies } from '../../shared/adapters/document-policies.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { s3VerdictMarks } from '../../shared/adapters/s3-verdict-marks.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { VersionId } from '../../shared/registry/schema.ts';
@@ -20,7 +20,7 @@ export const handler = task({
   output: ValidateResult,
   run: createValidate({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     evidence,
     policies: documentPolicies(evidence),
     marks: s3VerdictMarks(s3(), { intake: INTAKE_BUCKET, artefacts: ARTEFACT_BUCKET }),

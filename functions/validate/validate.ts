@@ -3,6 +3,7 @@ import { refusalReasons } from '../../shared/artefacts/refusal-reasons.ts';
 import type { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { judgeFiles } from '../../shared/assurance/judge-files.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { gateRules } from '../../shared/policy/gate-rules.ts';
 import type { Policies } from '../../shared/policy/ports.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
@@ -11,9 +12,11 @@ import { requireVersion } from '../../shared/registry/require-version.ts';
 import type { Finding, ModelVersion, StoredFile, VersionId } from '../../shared/registry/schema.ts';
 import { manifestOf } from '../../shared/registry/version-manifest.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
-import type { ContentStore, Documents, VerdictMarks } from '../../shared/storage/ports.ts';
+import type { Documents, StoredContent, VerdictMarks } from '../../shared/storage/ports.ts';
 
-export const ValidateResult = z.object({ kind: z.enum(['validated', 'refused']), findings: z.int().nonnegative() });
+export const ValidateResult = whenUsed(() =>
+  z.object({ kind: z.enum(['validated', 'refused']), findings: z.int().nonnegative() }),
+);
 export type ValidateResult = z.infer<typeof ValidateResult>;
 
 const storedFiles = ({ manifest, declared, files }: ModelVersion): readonly StoredFile[] => [
@@ -26,7 +29,7 @@ const storedFiles = ({ manifest, declared, files }: ModelVersion): readonly Stor
 
 interface Deps {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly evidence: Documents;
   readonly policies: Policies;
   readonly marks: VerdictMarks;

@@ -5,14 +5,17 @@ import { ownRequestId } from '../../shared/deployment/own-requests.ts';
 import type { Inference } from '../../shared/deployment/ports.ts';
 import { EndpointOutcome } from '../../shared/deployment/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { moveOnRecord, service } from '../../shared/registry/record.ts';
 import { requireVersion } from '../../shared/registry/require-version.ts';
 import { Serving, VersionId } from '../../shared/registry/schema.ts';
 import type { Documents } from '../../shared/storage/ports.ts';
 
-export const VerifyInput = VersionId.extend({ plan: Serving, outcome: EndpointOutcome });
-export const VerifyResult = z.object({ kind: z.enum(['verified', 'rolled-back', 'failed']), reason: z.string() });
+export const VerifyInput = whenUsed(() => VersionId.extend({ plan: Serving, outcome: EndpointOutcome }));
+export const VerifyResult = whenUsed(() =>
+  z.object({ kind: z.enum(['verified', 'rolled-back', 'failed']), reason: z.string() }),
+);
 export type VerifyResult = z.infer<typeof VerifyResult>;
 
 interface Deps {

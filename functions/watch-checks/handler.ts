@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { documents, s3 } from '../../shared/adapters/clients.ts';
 import { dynamoModelRegistry } from '../../shared/adapters/dynamo-model-registry.ts';
-import { s3ContentStore } from '../../shared/adapters/s3-content-store.ts';
 import { s3Documents } from '../../shared/adapters/s3-documents.ts';
+import { s3StoredContent } from '../../shared/adapters/s3-stored-content.ts';
 import { systemClock } from '../../shared/kernel/clock.ts';
 import { readEnv } from '../../shared/runtime/env.ts';
 import { emit } from '../../shared/runtime/metrics.ts';
@@ -17,7 +17,7 @@ export const handler = task({
   output: WatchChecksResult,
   run: createWatchChecks({
     registry: dynamoModelRegistry(documents(), { registry: REGISTRY_TABLE, audit: AUDIT_TABLE }),
-    artefacts: s3ContentStore(s3(), ARTEFACT_BUCKET),
+    artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     evidence: s3Documents(s3(), EVIDENCE_BUCKET),
     emit,
     clock: systemClock,

@@ -3,20 +3,23 @@ import { chainOf, eventIdOf } from '../../shared/audit/chain.ts';
 import type { AuditDraft } from '../../shared/audit/schema.ts';
 import type { Clock } from '../../shared/kernel/clock.ts';
 import { instantInWords } from '../../shared/kernel/instants.ts';
+import { whenUsed } from '../../shared/kernel/when-used.ts';
 import { isOverdue } from '../../shared/monitoring/schedule.ts';
 import { type WatchedModel, watchedModel } from '../../shared/monitoring/watched-model.ts';
 import type { ModelRegistry } from '../../shared/registry/ports.ts';
 import { service } from '../../shared/registry/record.ts';
 import { type ModelHealth, modelKey, versionKey } from '../../shared/registry/schema.ts';
 import type { Metric } from '../../shared/runtime/metrics.ts';
-import type { ContentStore, Documents } from '../../shared/storage/ports.ts';
+import type { Documents, StoredContent } from '../../shared/storage/ports.ts';
 
-export const WatchChecksResult = z.object({ watched: z.int().nonnegative(), overdue: z.array(z.string()) });
+export const WatchChecksResult = whenUsed(() =>
+  z.object({ watched: z.int().nonnegative(), overdue: z.array(z.string()) }),
+);
 export type WatchChecksResult = z.infer<typeof WatchChecksResult>;
 
 interface Deps {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly evidence: Documents;
   readonly emit: (metrics: readonly Metric[]) => void;
   readonly clock: Clock;

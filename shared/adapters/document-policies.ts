@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 import { PolicyMissing } from '../policy/errors.ts';
 import type { Policies, PolicyInForce } from '../policy/ports.ts';
 import { Policy } from '../policy/schema.ts';
@@ -9,7 +10,7 @@ import type { Documents } from '../storage/ports.ts';
 export const CURRENT_POLICY = 'policies/current.json';
 
 /** What the pointer holds. */
-export const PolicyPointer = z.object({ version: z.int().positive(), sha256: Sha256 });
+export const PolicyPointer = whenUsed(() => z.object({ version: z.int().positive(), sha256: Sha256 }));
 
 /** Policies as documents: each version under its digest, and a pointer to the one in force. */
 export const documentPolicies = (documents: Documents): Policies => {

@@ -8,17 +8,22 @@ import {
 import * as z from 'zod';
 import type { CountTry, Sessions, SignIns } from '../approval/ports.ts';
 import { epochSeconds } from '../kernel/clock.ts';
+import { whenUsed } from '../kernel/when-used.ts';
 
-const Session = z.object({
-  subject: z.string(),
-  name: z.string(),
-  email: z.string(),
-  signedInAt: z.int(),
-  expiresAt: z.int(),
-  csrf: z.string(),
-});
+const Session = whenUsed(() =>
+  z.object({
+    subject: z.string(),
+    name: z.string(),
+    email: z.string(),
+    signedInAt: z.int(),
+    expiresAt: z.int(),
+    csrf: z.string(),
+  }),
+);
 
-const SignIn = z.object({ verifier: z.string(), nonce: z.string(), next: z.string(), expiresAt: z.int() });
+const SignIn = whenUsed(() =>
+  z.object({ verifier: z.string(), nonce: z.string(), next: z.string(), expiresAt: z.int() }),
+);
 
 /** DynamoDB removes an item some time after this attribute's instant; whoever reads compares `expiresAt` himself. */
 const TTL = 'expiresAtTtl';

@@ -3,7 +3,8 @@ import { type Readable, Transform } from 'node:stream';
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ContentStore } from '../storage/ports.ts';
-import { isMissing, open } from './s3-uploads.ts';
+import { s3StoredContent } from './s3-stored-content.ts';
+import { isMissing } from './s3-uploads.ts';
 
 /** Thrown inside the upload to abandon it: the bytes are not the ones that were announced. */
 const DIFFERS = Symbol('differs');
@@ -13,6 +14,7 @@ const DIFFERS = Symbol('differs');
  * that hashes to something else is abandoned before its last part, so nothing is stored under a wrong name.
  */
 export const s3ContentStore = (client: S3Client, bucket: string): ContentStore => ({
+  ...s3StoredContent(client, bucket),
   async keep(content, expected, name) {
     const key = `sha256/${expected}/${name}`;
     const { passed, digest } = hashing(content, expected);
@@ -36,7 +38,6 @@ export const s3ContentStore = (client: S3Client, bucket: string): ContentStore =
     }
     return { kind: 'kept', sha256: expected, key };
   },
-  read: (key) => open(client, bucket, key),
 });
 
 const hashing = (content: Readable, expected: string): { passed: Transform; digest: Promise<string> } => {

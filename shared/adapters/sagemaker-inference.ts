@@ -2,11 +2,12 @@ import { InvokeEndpointCommand, type SageMakerRuntimeClient } from '@aws-sdk/cli
 import { InferenceFailed } from '../deployment/errors.ts';
 import type { Inference } from '../deployment/ports.ts';
 
-export const sageMakerInference = (client: SageMakerRuntimeClient): Inference => ({
+/** The client is made at the first question: a drift check seldom has one. */
+export const sageMakerInference = (client: () => SageMakerRuntimeClient): Inference => ({
   async invoke(endpoint, body, contentType, inferenceId) {
     const started = performance.now();
     try {
-      const answer = await client.send(
+      const answer = await client().send(
         new InvokeEndpointCommand({
           EndpointName: endpoint,
           Body: Buffer.from(body),

@@ -1,78 +1,91 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 
 /** One thing the gate has against an artefact. The code is stable; the message says it in words. */
-export const ScanFinding = z.object({
-  code: z.string().max(64),
-  message: z.string().max(1000),
-  /** File inside an archive; `outer!inner` for an archive in an archive. */
-  member: z.string().max(512).optional(),
-  /** Byte in the file or, for a member, in the member's expanded content. */
-  offset: z.int().nonnegative().optional(),
-  /** What to do instead. */
-  advice: z.string().max(1000).optional(),
-});
+export const ScanFinding = whenUsed(() =>
+  z.object({
+    code: z.string().max(64),
+    message: z.string().max(1000),
+    /** File inside an archive; `outer!inner` for an archive in an archive. */
+    member: z.string().max(512).optional(),
+    /** Byte in the file or, for a member, in the member's expanded content. */
+    offset: z.int().nonnegative().optional(),
+    /** What to do instead. */
+    advice: z.string().max(1000).optional(),
+  }),
+);
 export type ScanFinding = z.infer<typeof ScanFinding>;
 
 /** What a tensor of an ONNX graph is: the name, the element type and the dimensions (a name for a free one). */
-export const TensorShape = z.object({ name: z.string(), type: z.string(), dimensions: z.array(z.string()) });
+export const TensorShape = whenUsed(() =>
+  z.object({ name: z.string(), type: z.string(), dimensions: z.array(z.string()) }),
+);
 export type TensorShape = z.infer<typeof TensorShape>;
 
 /** A Python name that a pickle asks for, and what for: `call` and `new` run code of the library, `reference` does not. */
-export const GlobalUse = z.object({
-  module: z.string(),
-  name: z.string(),
-  role: z.enum(['call', 'new', 'reference', 'refused']),
-  count: z.int().positive(),
-});
+export const GlobalUse = whenUsed(() =>
+  z.object({
+    module: z.string(),
+    name: z.string(),
+    role: z.enum(['call', 'new', 'reference', 'refused']),
+    count: z.int().positive(),
+  }),
+);
 export type GlobalUse = z.infer<typeof GlobalUse>;
 
 /** The `code/` folder of an archive, known by the digest of its tree, and who approved it if somebody did (S-23). */
-export const CodeTreeUse = z.object({
-  /** SHA-256 over the sorted lines `<sha256 of the file>  <path>` of its files, as `sha256sum` writes them. */
-  digest: z.string(),
-  files: z.int().nonnegative(),
-  bytes: z.int().nonnegative(),
-  approved: z.boolean(),
-  reason: z.string().optional(),
-  owner: z.string().optional(),
-  expires: z.string().optional(),
-});
+export const CodeTreeUse = whenUsed(() =>
+  z.object({
+    /** SHA-256 over the sorted lines `<sha256 of the file>  <path>` of its files, as `sha256sum` writes them. */
+    digest: z.string(),
+    files: z.int().nonnegative(),
+    bytes: z.int().nonnegative(),
+    approved: z.boolean(),
+    reason: z.string().optional(),
+    owner: z.string().optional(),
+    expires: z.string().optional(),
+  }),
+);
 export type CodeTreeUse = z.infer<typeof CodeTreeUse>;
 
 /** A name that this artefact uses because people of the house reviewed and allowed it. */
-export const ReviewedUse = z.object({
-  module: z.string(),
-  name: z.string(),
-  role: z.enum(['call', 'new', 'reference']),
-  reason: z.string(),
-  owner: z.string(),
-});
+export const ReviewedUse = whenUsed(() =>
+  z.object({
+    module: z.string(),
+    name: z.string(),
+    role: z.enum(['call', 'new', 'reference']),
+    reason: z.string(),
+    owner: z.string(),
+  }),
+);
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 
 /** The verdict on an artefact: a function of its bytes and of the rules, with everything that was seen. */
-export const ScanReport = z.object({
-  verdict: z.enum(['accept', 'refuse']),
-  /** Changes whenever a rule or a default limit does: the same bytes under the same rules have the same report. */
-  rules: z.string().default(''),
-  /** The policy whose additions and limits it was judged by; absent when it was judged by the gate's own rules alone. */
-  policy: z.object({ version: z.int().positive(), sha256: z.string() }).optional(),
-  format: z.string(),
-  sha256: z.string().default(''),
-  bytes: z.int().nonnegative(),
-  expandedBytes: z.int().nonnegative(),
-  members: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative(), format: z.string().optional() })),
-  inputs: z.array(TensorShape),
-  outputs: z.array(TensorShape),
-  operators: z.array(z.string()),
-  globals: z.array(GlobalUse).default([]),
-  reviewed: z.array(ReviewedUse).default([]),
-  code: CodeTreeUse.optional(),
-  /** Columns the model reads, as the artefact itself says; absent when it does not. */
-  features: z.object({ names: z.array(z.string()).optional(), count: z.int().nonnegative().optional() }).optional(),
-  /** How much of each limit was used. */
-  limits: z.array(z.object({ name: z.string(), used: z.number(), limit: z.number() })).default([]),
-  findings: z.array(ScanFinding),
-});
+export const ScanReport = whenUsed(() =>
+  z.object({
+    verdict: z.enum(['accept', 'refuse']),
+    /** Changes whenever a rule or a default limit does: the same bytes under the same rules have the same report. */
+    rules: z.string().default(''),
+    /** The policy whose additions and limits it was judged by; absent when it was judged by the gate's own rules alone. */
+    policy: z.object({ version: z.int().positive(), sha256: z.string() }).optional(),
+    format: z.string(),
+    sha256: z.string().default(''),
+    bytes: z.int().nonnegative(),
+    expandedBytes: z.int().nonnegative(),
+    members: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative(), format: z.string().optional() })),
+    inputs: z.array(TensorShape),
+    outputs: z.array(TensorShape),
+    operators: z.array(z.string()),
+    globals: z.array(GlobalUse).default([]),
+    reviewed: z.array(ReviewedUse).default([]),
+    code: CodeTreeUse.optional(),
+    /** Columns the model reads, as the artefact itself says; absent when it does not. */
+    features: z.object({ names: z.array(z.string()).optional(), count: z.int().nonnegative().optional() }).optional(),
+    /** How much of each limit was used. */
+    limits: z.array(z.object({ name: z.string(), used: z.number(), limit: z.number() })).default([]),
+    findings: z.array(ScanFinding),
+  }),
+);
 export type ScanReport = z.infer<typeof ScanReport>;
 
 /** Bounds that keep a hostile file from filling memory or time (S-06). Each is checked before anything is allocated. */

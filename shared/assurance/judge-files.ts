@@ -7,7 +7,7 @@ import { asFinding } from '../artefacts/validation.ts';
 import { counted } from '../kernel/figures.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import type { Finding, ModelVersion } from '../registry/schema.ts';
-import type { ContentStore } from '../storage/ports.ts';
+import type { StoredContent } from '../storage/ports.ts';
 import { submittedDataset } from './dataset/submitted-dataset.ts';
 
 /** What the gate found in the files of a submission. Refused when there are findings. */
@@ -23,7 +23,7 @@ export interface JudgedFiles {
  * pipeline and the command line ask the same, so they answer the same.
  */
 export const judgeFiles = async (
-  store: Pick<ContentStore, 'read'>,
+  store: StoredContent,
   manifest: Manifest,
   files: ModelVersion['files'],
   rules: ScanRules,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 import { DriftLimits, LIMIT_NAMES } from '../monitoring/limits.ts';
 import { driftLimits } from '../policy/drift-limits.ts';
 import { ImportanceRules } from '../policy/importance-policy.ts';
@@ -7,24 +8,26 @@ import type { Tier } from '../policy/schema.ts';
 import type { Manifest } from '../registry/manifest.ts';
 
 /** How a version will be watched once it is live, and what follows from drift: part of what its approvers decide on. */
-export const Watching = z.object({
-  schedule: z.string(),
-  labelsAfterHours: z.int().optional(),
-  limits: z.record(z.enum(LIMIT_NAMES), z.number()),
-  /** Limits that the team set for itself, beside the value of the tier and what the policy allows. */
-  own: z.array(
-    z.object({
-      name: z.enum(LIMIT_NAMES),
-      tier: z.number(),
-      bounds: z.object({ least: z.number(), most: z.number() }),
-    }),
-  ),
-  onDrift: Reaction,
-  retrainingCooldownSeconds: z.int(),
-  /** Whom a request for retraining is for. */
-  retrainingTarget: z.string().optional(),
-  importance: ImportanceRules,
-});
+export const Watching = whenUsed(() =>
+  z.object({
+    schedule: z.string(),
+    labelsAfterHours: z.int().optional(),
+    limits: z.record(z.enum(LIMIT_NAMES), z.number()),
+    /** Limits that the team set for itself, beside the value of the tier and what the policy allows. */
+    own: z.array(
+      z.object({
+        name: z.enum(LIMIT_NAMES),
+        tier: z.number(),
+        bounds: z.object({ least: z.number(), most: z.number() }),
+      }),
+    ),
+    onDrift: Reaction,
+    retrainingCooldownSeconds: z.int(),
+    /** Whom a request for retraining is for. */
+    retrainingTarget: z.string().optional(),
+    importance: ImportanceRules,
+  }),
+);
 export type Watching = z.infer<typeof Watching>;
 
 /** The limits that hold for a manifest in its tier, whose they are, and what the tier's policy does on drift. */

@@ -1,14 +1,17 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 import { readAnswers } from './answers.ts';
 import type { Golden } from './judge-release.ts';
 import type { Inference } from './ports.ts';
 
 /** A few rows with the answers staging gave: what production must answer too. Kept with the evaluation's evidence. */
-export const GoldenRequest = z.object({
-  body: z.string(),
-  contentType: z.string(),
-  expected: z.array(z.number()).min(1),
-});
+export const GoldenRequest = whenUsed(() =>
+  z.object({
+    body: z.string(),
+    contentType: z.string(),
+    expected: z.array(z.number()).min(1),
+  }),
+);
 export type GoldenRequest = z.infer<typeof GoldenRequest>;
 
 /**

@@ -1,22 +1,25 @@
 import * as z from 'zod';
 import { scheduleName } from '../deployment/names.ts';
+import { whenUsed } from '../kernel/when-used.ts';
 import type { ModelId } from '../registry/schema.ts';
 import { firstCheck } from './schedule.ts';
 
 /** Parameters of EventBridge Scheduler's CreateSchedule and UpdateSchedule. */
-export const CheckSchedule = z.object({
-  Name: z.string(),
-  GroupName: z.string(),
-  ScheduleExpression: z.string(),
-  StartDate: z.iso.datetime(),
-  FlexibleTimeWindow: z.object({ Mode: z.literal('OFF') }),
-  Target: z.object({
-    Arn: z.string(),
-    RoleArn: z.string(),
-    Input: z.string(),
-    RetryPolicy: z.object({ MaximumRetryAttempts: z.int(), MaximumEventAgeInSeconds: z.int() }),
+export const CheckSchedule = whenUsed(() =>
+  z.object({
+    Name: z.string(),
+    GroupName: z.string(),
+    ScheduleExpression: z.string(),
+    StartDate: z.iso.datetime(),
+    FlexibleTimeWindow: z.object({ Mode: z.literal('OFF') }),
+    Target: z.object({
+      Arn: z.string(),
+      RoleArn: z.string(),
+      Input: z.string(),
+      RetryPolicy: z.object({ MaximumRetryAttempts: z.int(), MaximumEventAgeInSeconds: z.int() }),
+    }),
   }),
-});
+);
 export type CheckSchedule = z.infer<typeof CheckSchedule>;
 
 /** What a schedule starts, and as whom. */

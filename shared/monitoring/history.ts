@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { jsonObject } from '../kernel/json-object.ts';
+import { whenUsed } from '../kernel/when-used.ts';
 import { DriftReport, FeatureVerdict } from './schema.ts';
 
 type PastWindow = NonNullable<DriftReport['history']>[number];
@@ -9,9 +10,11 @@ type PastVerdict = NonNullable<FeatureVerdict['past']>[number];
 export const HISTORY = 24;
 
 /** What is needed of the report before: its columns, and what it knew of theirs. */
-const Before = DriftReport.pick({ window: true, history: true }).extend({
-  features: z.array(FeatureVerdict.pick({ feature: true, role: true, status: true, effect: true, past: true })),
-});
+const Before = whenUsed(() =>
+  DriftReport.pick({ window: true, history: true }).extend({
+    features: z.array(FeatureVerdict.pick({ feature: true, role: true, status: true, effect: true, past: true })),
+  }),
+);
 
 /**
  * The report with what the last windows said of the whole and of each column. Reports hand that on from one to the next, so

@@ -6,7 +6,7 @@ import type { Manifest } from '../registry/manifest.ts';
 import type { ModelRegistry } from '../registry/ports.ts';
 import type { ModelId, RiskTier, Serving, VersionId } from '../registry/schema.ts';
 import { manifestOf } from '../registry/version-manifest.ts';
-import type { ContentStore, Documents } from '../storage/ports.ts';
+import type { Documents, StoredContent } from '../storage/ports.ts';
 import type { TrafficSource } from './large-window.ts';
 
 /** What a check must know of a model, wherever it runs. */
@@ -39,7 +39,7 @@ export interface WatchedModel extends VersionId {
 
 interface Stores {
   readonly registry: ModelRegistry;
-  readonly artefacts: ContentStore;
+  readonly artefacts: StoredContent;
   readonly evidence: Documents;
 }
 

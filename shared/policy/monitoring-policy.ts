@@ -1,18 +1,21 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 import { DEFAULT_LIMITS, DriftLimits, DriftOverrides, LIMIT_NAMES, type LimitName } from '../monitoring/limits.ts';
 import { ImportanceRules } from './importance-policy.ts';
 
-const Bound = z
-  .object({ least: z.number(), most: z.number() })
-  .strict()
-  .refine(({ least, most }) => least <= most, { path: ['least'], message: 'no more than most' });
+const Bound = whenUsed(() =>
+  z
+    .object({ least: z.number(), most: z.number() })
+    .strict()
+    .refine(({ least, most }) => least <= most, { path: ['least'], message: 'no more than most' }),
+);
 
 /** What is done when the drift alarm is entered. Nothing is ever promoted by itself. */
-export const Reaction = z.enum(['alert', 'retrain', 'rollback']);
+export const Reaction = whenUsed(() => z.enum(['alert', 'retrain', 'rollback']));
 export type Reaction = z.infer<typeof Reaction>;
 
 /** What a tier says of watching its live models. */
-export const monitoringRules = {
+export const monitoringRules = () => ({
   drift: DriftOverrides.default({}).describe("The tier's own drift limits, by name; the others keep their defaults."),
   driftBounds: z
     .partialRecord(z.enum(LIMIT_NAMES), Bound)
@@ -26,7 +29,7 @@ export const monitoringRules = {
     .positive()
     .max(90 * 86_400)
     .default(7 * 86_400),
-};
+});
 
 type Rules = {
   readonly drift: DriftOverrides;

@@ -1,12 +1,15 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 
 /** The parts of a policy in which people and groups are named. */
-const Names = z.object({
-  people: z.array(z.object({ subject: z.string() })),
-  teams: z.record(z.string(), z.object({ members: z.array(z.string()) })),
-  groups: z.record(z.string(), z.array(z.string())),
-  tiers: z.record(z.string(), z.object({ approval: z.object({ groups: z.array(z.string()) }) })),
-});
+const Names = whenUsed(() =>
+  z.object({
+    people: z.array(z.object({ subject: z.string() })),
+    teams: z.record(z.string(), z.object({ members: z.array(z.string()) })),
+    groups: z.record(z.string(), z.array(z.string())),
+    tiers: z.record(z.string(), z.object({ approval: z.object({ groups: z.array(z.string()) }) })),
+  }),
+);
 
 /** Whether these parts can be compared, whatever else is wrong with a policy: everything is told in one go. */
 export const areReadable = (policy: unknown): boolean => Names.safeParse(policy).success;

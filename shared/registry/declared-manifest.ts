@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whenUsed } from '../kernel/when-used.ts';
 import { Manifest } from './manifest.ts';
 import { Sha256 } from './schema.ts';
 
@@ -7,12 +8,14 @@ import { Sha256 } from './schema.ts';
  * bytes it was read from, and only `receive` may write to the store it lies in: a digest that binds those bytes, as an
  * approval's does, binds this too.
  */
-export const DeclaredManifest = z.object({
-  format: z.literal('slipway/declared-manifest/v1'),
-  /** Digest of the manifest as it was submitted. */
-  submitted: Sha256,
-  manifest: Manifest,
-});
+export const DeclaredManifest = whenUsed(() =>
+  z.object({
+    format: z.literal('slipway/declared-manifest/v1'),
+    /** Digest of the manifest as it was submitted. */
+    submitted: Sha256,
+    manifest: Manifest,
+  }),
+);
 
 /** The document that is kept of a manifest. */
 export const declaration = (manifest: Manifest, submitted: Sha256): string =>

@@ -2,14 +2,12 @@ import { readYaml } from '../kernel/yaml-document.ts';
 import { explain, finding } from './explain.ts';
 import { ExternalManifest } from './external-model.ts';
 import { storable } from './findings.ts';
-import { LARGEST_MANIFEST } from './read-manifest.ts';
+import { LARGEST_MANIFEST, MOST_KEYS } from './manifest-limits.ts';
 import type { Finding } from './schema.ts';
 
 export type ExternalReading =
   | { readonly kind: 'readable'; readonly manifest: ExternalManifest }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
-
-const MOST_KEYS = 20_000;
 
 /** Reads an `external.yaml` and reports everything that is wrong with it, each with its path. */
 export const readExternal = (text: string): ExternalReading => {

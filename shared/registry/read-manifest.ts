@@ -2,17 +2,12 @@ import { readYaml } from '../kernel/yaml-document.ts';
 import { explain, finding } from './explain.ts';
 import { storable } from './findings.ts';
 import { Manifest } from './manifest.ts';
+import { LARGEST_MANIFEST, MOST_KEYS } from './manifest-limits.ts';
 import type { Finding, VersionId } from './schema.ts';
 
 export type ManifestReading =
   | { readonly kind: 'readable'; readonly manifest: Manifest }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[]; readonly submitter?: string };
-
-/** Bytes; a manifest of two thousand inputs has half of it. */
-export const LARGEST_MANIFEST = 256 * 1024;
-
-/** Two thousand inputs, each with its bounds, have half of them. */
-const MOST_KEYS = 20_000;
 
 /** Reads a manifest (YAML or JSON, at most 256 KiB) and reports everything that is wrong with it, each with its path. */
 export const readManifest = (text: string): ManifestReading => {

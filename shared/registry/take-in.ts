@@ -4,10 +4,11 @@ import type { AuditDraft } from '../audit/schema.ts';
 import { sha256 } from '../kernel/canonical.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { instantInWords } from '../kernel/instants.ts';
+import { whenUsed } from '../kernel/when-used.ts';
 import type { PolicyInForce } from '../policy/ports.ts';
 import { type ListedFile, type Uploads, wholeBytes } from '../storage/ports.ts';
+import { LARGEST_MANIFEST } from './manifest-limits.ts';
 import { misplacedRecord } from './misplaced-upload.ts';
-import { LARGEST_MANIFEST } from './read-manifest.ts';
 import type { StartRelease } from './release-run.ts';
 import { repetitionRecord } from './repeated-submission.ts';
 import { placeOf } from './upload-key.ts';
@@ -19,10 +20,12 @@ export interface Arrival {
   readonly at: Date;
 }
 
-export const IntakeResult = z.object({
-  kind: z.enum(['started', 'duplicate', 'ignored', 'misplaced']),
-  key: z.string(),
-});
+export const IntakeResult = whenUsed(() =>
+  z.object({
+    kind: z.enum(['started', 'duplicate', 'ignored', 'misplaced']),
+    key: z.string(),
+  }),
+);
 export type IntakeResult = z.infer<typeof IntakeResult>;
 
 export interface Intake {

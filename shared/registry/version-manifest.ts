@@ -1,6 +1,6 @@
 import { sha256 } from '../kernel/canonical.ts';
 import { AppError } from '../kernel/errors.ts';
-import { type ContentStore, wholeBytes } from '../storage/ports.ts';
+import { type StoredContent, wholeBytes } from '../storage/ports.ts';
 import { DeclaredManifest } from './declared-manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { type ModelVersion, versionKey } from './schema.ts';
@@ -14,7 +14,7 @@ class ManifestUnreadable extends AppError {
 }
 
 /** The manifest a version was received with, from the write-once store. @throws ManifestUnreadable */
-export const manifestOf = async (artefacts: ContentStore, version: ModelVersion): Promise<Manifest> => {
+export const manifestOf = async (artefacts: StoredContent, version: ModelVersion): Promise<Manifest> => {
   const { declared, manifest } = version;
   if (!declared)
     throw new ManifestUnreadable(version, 'it was received by an older Slipway: submit it as a new version');

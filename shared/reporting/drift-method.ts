@@ -11,7 +11,7 @@ type Judged = Pick<DriftReport, 'limits' | 'judgedBy' | 'rows'>;
 export const driftMethod = ({ limits, judgedBy, rows }: Judged): Html => {
   const large = Math.min(rows.baseline, rows.window) > limits.largeWindow;
   const byChance = percent(large ? limits.falseDiscoveryLarge : limits.falseDiscovery);
-  return html`<h2>How this was judged</h2><p class="quiet">A column has drifted when its change is both certain and large. Certain: of all the changes a check finds, chance alone would bring at most ${byChance}. Large: one of its measures reaches its limit, which is the smallest change that matters; “2 times its limit” is a change twice as large. A change that is certain but small is only watched. Fewer than ${whole(limits.rows)} rows give no verdict.</p>${limitsTable({ limits, judgedBy })}`;
+  return html`<h2>How this was judged</h2><p class="quiet">A column has drifted when its change is both certain and large. Certain: of all the changes a check finds, chance alone would bring at most ${byChance}. Large: one of its measures reaches its limit, which is the smallest change that matters; &ldquo;2 times its limit&rdquo; is a change twice as large. A change that is certain but small is only watched. Fewer than ${whole(limits.rows)} rows give no verdict.</p>${limitsTable({ limits, judgedBy })}`;
 };
 
 const limitsTable = ({ limits, judgedBy }: Pick<Judged, 'limits' | 'judgedBy'>): Html =>

@@ -32,8 +32,13 @@ export interface Uploads {
   walk(except: readonly string[]): AsyncIterable<ListedFile>;
 }
 
+/** What lies in a content store, for those who only read it. */
+export interface StoredContent {
+  read(key: string): Promise<Readable>;
+}
+
 /** Bytes under the name of their own hash, written once and never again. */
-export interface ContentStore {
+export interface ContentStore extends StoredContent {
   /**
    * Stores the stream under `sha256/<expected>/<name>` if it hashes to `expected`; otherwise stores nothing.
    * Content that is there already is not written again.
@@ -44,7 +49,6 @@ export interface ContentStore {
     name: string,
     bytes: number,
   ): Promise<{ readonly kind: 'kept' | 'differs'; readonly sha256: Sha256; readonly key: string }>;
-  read(key: string): Promise<Readable>;
 }
 
 /** What the gate said, left on the bytes themselves: whoever may read a store reads only what the marks let out. */

@@ -166,7 +166,12 @@ describe('publishing records', () => {
 
 describe('asking a served model', () => {
   const ask = (inferenceId?: string) =>
-    sageMakerInference(new SageMakerRuntimeClient(settings)).invoke('slipway-e', '1,2\n', 'text/csv', inferenceId);
+    sageMakerInference(() => new SageMakerRuntimeClient(settings)).invoke(
+      'slipway-e',
+      '1,2\n',
+      'text/csv',
+      inferenceId,
+    );
 
   it('sends the rows in their content type, under an id when one is given', async () => {
     say = () => ({ type: 'text/csv; charset=utf-8', body: '0.25\n' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createIntake } from '../../functions/intake/intake.ts';
 import { ObjectCreated } from '../../shared/events/catalogue.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
-import { LARGEST_MANIFEST } from '../../shared/registry/read-manifest.ts';
+import { LARGEST_MANIFEST } from '../../shared/registry/manifest-limits.ts';
 import type { ReleaseInput } from '../../shared/registry/release-run.ts';
 import { NOW } from '../support/approval.ts';
 import { memoryRegistry } from '../support/memory/model-registry.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReceive, type ReceiveInput } from '../../functions/receive/receive.ts';
 import { sha256 } from '../../shared/kernel/canonical.ts';
 import type { Manifest } from '../../shared/registry/manifest.ts';
-import { LARGEST_MANIFEST } from '../../shared/registry/read-manifest.ts';
+import { LARGEST_MANIFEST } from '../../shared/registry/manifest-limits.ts';
 import { aPolicy } from '../support/approval.ts';
 import { memoryPolicies } from '../support/memory/policies.ts';
 import { aReleaseWorld, FILES, ID, PREFIX, theManifest } from './release.world.ts';

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../registry/manifest.ts';
 import type { StoredFile } from '../../registry/schema.ts';
-import { type ContentStore, wholeBytes } from '../../storage/ports.ts';
+import { type StoredContent, wholeBytes } from '../../storage/ports.ts';
 import { type DatasetReading, readDataset } from './dataset.ts';
 import { datasetShapes } from './shapes.ts';
 
@@ -9,7 +9,7 @@ const LARGEST_DATASET = 64 * 2 ** 20;
 
 /** Reads the holdout or the baseline of a submission, held to the manifest's signature. */
 export const submittedDataset = async (
-  artefacts: Pick<ContentStore, 'read'>,
+  artefacts: StoredContent,
   manifest: Manifest,
   role: 'holdout' | 'baseline',
   { key, bytes }: StoredFile,

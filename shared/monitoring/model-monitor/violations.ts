@@ -1,24 +1,27 @@
 import * as z from 'zod';
 import { figure, percent } from '../../kernel/figures.ts';
+import { whenUsed } from '../../kernel/when-used.ts';
 import type { BaselineProfile, DriftReport, FeatureVerdict, Measure, MeasureName } from '../schema.ts';
 
 /** `constraint_violations.json` as SageMaker Model Monitor writes it, for tools that read that file. */
-export const ConstraintViolations = z.object({
-  violations: z.array(
-    z.object({
-      feature_name: z.string(),
-      constraint_check_type: z.enum([
-        'data_type_check',
-        'completeness_check',
-        'baseline_drift_check',
-        'missing_column_check',
-        'extra_column_check',
-        'categorical_values_check',
-      ]),
-      description: z.string(),
-    }),
-  ),
-});
+export const ConstraintViolations = whenUsed(() =>
+  z.object({
+    violations: z.array(
+      z.object({
+        feature_name: z.string(),
+        constraint_check_type: z.enum([
+          'data_type_check',
+          'completeness_check',
+          'baseline_drift_check',
+          'missing_column_check',
+          'extra_column_check',
+          'categorical_values_check',
+        ]),
+        description: z.string(),
+      }),
+    ),
+  }),
+);
 export type ConstraintViolations = z.infer<typeof ConstraintViolations>;
 type Violation = ConstraintViolations['violations'][number];
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { disagreements, LARGEST_MANIFEST, readManifest } from '../../../shared/registry/read-manifest.ts';
+import { LARGEST_MANIFEST } from '../../../shared/registry/manifest-limits.ts';
+import { disagreements, readManifest } from '../../../shared/registry/read-manifest.ts';
 import { Finding } from '../../../shared/registry/schema.ts';
 import { aManifest } from '../../support/builders.ts';
 import { exampleFile } from '../../support/examples.ts';
