@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { leanSdk } from '../../infra/bundling/lean-sdk.ts';
+import { bundleOptions } from '../../infra/bundling/options.ts';
 import { markdownTable, median } from './facts.ts';
 
 const ROUNDS = 9;
@@ -32,44 +34,50 @@ const anyEnvironment = {
   MAIL_FROM: 'slipway@example.com',
 };
 
+/** A bundle that makes a client of DynamoDB and nothing else, by the settings of all others. */
+const bareClient = async (outfile: string, plugins: Plugin[]): Promise<string> => {
+  await build({
+    ...bundleOptions,
+    sourcemap: false,
+    format: 'cjs',
+    plugins,
+    stdin: {
+      contents: "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'; new DynamoDBClient({});",
+      resolveDir: process.cwd(),
+    },
+    outfile,
+  });
+  return outfile;
+};
+
 /** Size of every handler's bundle and the time to load it, as a multiple of a bundle that imports client-dynamodb and nothing else. */
 export const benchBundles = async (): Promise<string> => {
   const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-bench-'));
   try {
-    const bare = path.join(scratch, 'bare.cjs');
-    await build({
-      stdin: {
-        contents: "import { DynamoDBClient } from '@aws-sdk/client-dynamodb'; new DynamoDBClient({});",
-        resolveDir: process.cwd(),
-      },
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
-      minify: true,
-      mainFields: ['module', 'main'],
-      outfile: bare,
-    });
+    const bare = await bareClient(path.join(scratch, 'bare.cjs'), []);
+    const lean = await bareClient(path.join(scratch, 'lean.cjs'), [leanSdk]);
+    const peers = new Map([
+      [bare, 'client-dynamodb alone'],
+      [lean, 'the same without what Lambda has no use for'],
+    ]);
     const names = readdirSync('dist')
       .filter((name) => name !== 'serve-onnx')
       .sort();
-    const files = [bare, ...names.map((name) => path.resolve('dist', name, 'index.js'))];
+    const files = [bare, lean, ...names.map((name) => path.resolve('dist', name, 'index.js'))];
     const times = new Map<string, number[]>(files.map((file) => [file, []]));
     // Round by round, so that a slow minute of the machine touches all alike.
     for (let round = 0; round < ROUNDS; round++) for (const file of files) times.get(file)?.push(loadOnce(file));
-    const bareMs = median(times.get(bare) ?? []);
-    const rows = files.map((file) => {
-      const ms = median(times.get(file) ?? []);
-      const name = file === bare ? 'client-dynamodb alone' : path.basename(path.dirname(file));
-      return [
-        name,
-        kilobytes(statSync(file).size),
-        kilobytes(gzipSync(readFileSync(file)).length),
-        ms.toFixed(0),
-        `${(ms / bareMs).toFixed(2)} x`,
-      ];
-    });
-    return `Load: \`require\` in a fresh process, median of ${ROUNDS} rounds over all bundles in turn.\n\n${markdownTable(['bundle', 'kB', 'kB gzip', 'load ms', 'against client-dynamodb alone'], rows)}`;
+    const msOf = (file: string): number => median(times.get(file) ?? []);
+    const rows = files.map((file) => [
+      peers.get(file) ?? path.basename(path.dirname(file)),
+      kilobytes(statSync(file).size),
+      kilobytes(gzipSync(readFileSync(file)).length),
+      msOf(file).toFixed(0),
+      `${(msOf(file) / msOf(bare)).toFixed(2)} x`,
+      `${(msOf(file) / msOf(lean)).toFixed(2)} x`,
+    ]);
+    const columns = ['bundle', 'kB', 'kB gzip', 'load ms', 'against client-dynamodb alone', 'against that without'];
+    return `Load: \`require\` in a fresh process, median of ${ROUNDS} rounds over all bundles in turn. Both clients are bundled by the same settings; the second also without profiles, single sign-on and the like, as the functions are (\`infra/bundling/lean-sdk.ts\`).\n\n${markdownTable(columns, rows)}`;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
