@@ -25,8 +25,13 @@ export async function* gunzipped(scan: Scan): AsyncGenerator<Buffer> {
       advice: 'pack with tar -czf or gzip, without extras',
     });
   if (flags & FLAG.extra) await source.skip((await source.take(2)).readUInt16LE());
-  if (flags & FLAG.name) await passText(source, scan.limits.nameLength);
-  if (flags & FLAG.comment) await passText(source, scan.limits.headerBytes);
+  if (flags & FLAG.name && /[\p{Cc}/\\]/u.test(await text(source, scan.limits.nameLength)))
+    notebook.refuse('gzip-header', 'the name in the gzip header leads to another folder, or is unreadable', {
+      member: scan.member,
+      offset: 10,
+      advice: 'pack with tar -czf or gzip',
+    });
+  if (flags & FLAG.comment) await text(source, scan.limits.headerBytes);
   if (flags & FLAG.headerCrc) await source.skip(2);
   let sum = 0;
   let length = 0;
@@ -46,9 +51,14 @@ export async function* gunzipped(scan: Scan): AsyncGenerator<Buffer> {
     );
 }
 
-const passText = async (source: ByteSource, limit: number): Promise<void> => {
-  for (let count = 0; ; count++) {
-    if (count > limit) throw new Malformed('gzip-header', 'a text of the gzip header does not end', source.offset());
-    if ((await source.take(1))[0] === 0) return;
+/** A text of the header, which ends in a zero (Latin-1). */
+const text = async (source: ByteSource, limit: number): Promise<string> => {
+  let read = '';
+  for (;;) {
+    if (read.length > limit)
+      throw new Malformed('gzip-header', 'a text of the gzip header does not end', source.offset());
+    const [byte = 0] = await source.take(1);
+    if (byte === 0) return read;
+    read += String.fromCharCode(byte);
   }
 };

@@ -1,3 +1,4 @@
+import { treeWatch } from './lightgbm-tree.ts';
 import { type Features, Malformed } from './notebook.ts';
 import type { Scan } from './scan.ts';
 
@@ -32,7 +33,13 @@ export const scanLightgbm = async (scan: Scan): Promise<string> => {
       source.window().toString('latin1', 0, title.length) !== title
     )
       throw new Malformed('lightgbm-tree', `tree ${i} does not begin where the sizes say`, at);
-    await plainText(scan, size);
+    const watch = treeWatch(names.length);
+    for await (const piece of source.chunks(size)) {
+      judgeText(scan, piece, source.offset());
+      watch.feed(piece);
+    }
+    const wrong = watch.end();
+    if (wrong) notebook.refuse('lightgbm-tree', `tree ${i}: ${wrong}`, { member, offset: at });
   }
   const ending = 'end of trees\n';
   if ((await source.take(ending.length)).toString('latin1') !== ending)
@@ -60,6 +67,7 @@ const readHeader = async ({ source, limits, notebook }: Scan): Promise<ReadonlyM
     const text = await line({ source }, LONGEST_KEPT * 8);
     // An empty line stands between the header and the first tree.
     if (text === '') return entries;
+    if (!isText(Buffer.from(text))) throw new Malformed('lightgbm-text', 'the header has bytes that are no text', at);
     const equals = text.indexOf('=');
     const key = equals < 0 ? text : text.slice(0, equals);
     if (!/^\w{1,64}$/.test(key) || entries.has(key))
@@ -103,16 +111,13 @@ const belongs = (text: string): boolean =>
   /^\[\w+: [^\]]*\]$/.test(text) ||
   text.startsWith('pandas_categorical:');
 
-const plainText = async (scan: Scan, size: number): Promise<void> => {
-  for await (const piece of scan.source.chunks(size)) judgeText(scan, piece, scan.source.offset());
+const judgeText = ({ notebook, member }: Scan, piece: Buffer, offset: number): void => {
+  if (!isText(piece)) notebook.refuse('lightgbm-text', 'the model has bytes that are no text', { member, offset });
 };
 
-const judgeText = ({ notebook, member }: Scan, piece: Buffer, offset: number): void => {
-  for (const byte of piece)
-    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) {
-      notebook.refuse('lightgbm-text', 'the model has bytes that are no text', { member, offset });
-      return;
-    }
+const isText = (piece: Buffer): boolean => {
+  for (const byte of piece) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) return false;
+  return true;
 };
 
 const line = async ({ source }: Pick<Scan, 'source'>, limit: number): Promise<string> => {

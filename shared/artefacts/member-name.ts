@@ -23,10 +23,10 @@ export const memberNames = (notebook: Notebook, limits: ScanLimits, outer: strin
       const name = raw.replace(/^\.\//, '').replace(/\/$/, '');
       // The archive's root itself, as `tar -C folder .` writes it.
       if (name === '' || name === '.') return kind === 'folder' ? '' : refuse('the name is empty');
-      const folded = name.toLowerCase();
+      const folded = fold(name);
       const before = seen.get(folded);
       if (before === 'file' || (before && kind === 'file') || before === 'folder')
-        return refuse('the name occurs twice, or differs only in capitals');
+        return refuse('the name occurs twice, or differs only in capitals or in how letters are written');
       for (let at = folded.indexOf('/'); at > 0; at = folded.indexOf('/', at + 1)) {
         const parent = folded.slice(0, at);
         if (seen.get(parent) === 'file') return refuse('a file of the archive is also used as a folder');
@@ -37,6 +37,9 @@ export const memberNames = (notebook: Notebook, limits: ScanLimits, outer: strin
     },
   };
 };
+
+/** The same for names that some file system takes for one: capitals, and letters that stand for several. */
+const fold = (name: string): string => name.normalize('NFKC').toUpperCase().toLowerCase();
 
 /** Name of a member of a member. */
 export const nested = (outer: string | undefined, name: string): string =>
@@ -54,5 +57,7 @@ const problemOf = (name: string, kind: 'file' | 'folder', limits: ScanLimits): s
   const root = kind === 'folder' && (path === '.' || path === '');
   if (!root && segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
     return 'the name leads out of its folder, or has empty parts';
+  if (segments.some((segment) => /[ .]$/.test(segment) && segment !== '.'))
+    return 'the name ends in a space or a dot, which some systems drop';
   return undefined;
 };

@@ -50,14 +50,29 @@ export const scanSafetensors = async (scan: Scan): Promise<string> => {
       watcherOf(tensors, refuse, (name) => notebook.spend('symbolBytes', 400 + 2 * name.length)),
     ),
   );
-  for await (const piece of source.chunks(length)) tokens.feed(piece);
+  let padding = true;
+  for await (const piece of source.chunks(length)) {
+    tokens.feed(piece);
+    padding = endsInSpaces(piece, padding);
+  }
   tokens.end();
+  if (!padding) refuse('the header ends in something else than spaces');
   const data = judgeTensors(tensors, refuse);
   await source.skip(data);
   const all = source.offset();
   if (all > MEGABYTE && length > all / 10)
     notebook.refuse('safetensors-header', 'the header is more than a tenth of the file', { member, offset: 0 });
   return 'safetensors';
+};
+
+/** Whether what stands behind the closing brace, as far as it was read, is spaces alone. */
+const endsInSpaces = (piece: Buffer, before: boolean): boolean => {
+  for (let at = piece.length - 1; at >= 0; at--) {
+    const byte = piece[at] as number;
+    if (byte > 0x20) return true;
+    if (byte !== 0x20) return false;
+  }
+  return before;
 };
 
 const watcherOf = (
@@ -68,6 +83,7 @@ const watcherOf = (
   key(path: readonly string[]): void {
     const [name = '', key = ''] = path;
     if (path.length === 1) keep(name);
+    if (path.some((part) => !part.isWellFormed())) refuse('a name has half a character');
     if (path.length === 1 && name !== '__metadata__') tensors.push({ name, keys: [], count: 1, offsets: [] });
     if (path.length === 2 && name !== '__metadata__') tensors.at(-1)?.keys.push(key);
   },

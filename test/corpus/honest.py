@@ -16,21 +16,26 @@ import joblib
 import numpy as np
 import scipy.sparse
 from sklearn.cluster import DBSCAN, KMeans
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer
-from sklearn.decomposition import PCA
-from sklearn.ensemble import AdaBoostClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier, IsolationForest, RandomForestClassifier
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.ensemble import AdaBoostClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier, IsolationForest, RandomForestClassifier, StackingClassifier
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 from sklearn.feature_selection import SelectKBest, f_classif
 from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+from sklearn.impute import KNNImputer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
+from sklearn.metrics import fbeta_score, make_scorer
 from sklearn.model_selection import GridSearchCV
+from sklearn.multioutput import ClassifierChain
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from archives import packed, tar, torch_zip, zipped
@@ -86,6 +91,13 @@ def estimators():
     yield "tfidf", TfidfVectorizer().fit(["one two three", "two three four", "five"])
     yield "grid", GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2, scoring="f1").fit(X, Y)
     yield "process", GaussianProcessRegressor(random_state=0).fit(X[:10], Y[:10])
+    yield "custom-score", GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2, scoring={"a": make_scorer(fbeta_score, beta=2), "b": "matthews_corrcoef", "c": "adjusted_rand_score"}, refit="a").fit(X, Y)
+    yield "clip-transform", make_pipeline(FunctionTransformer(np.clip, kw_args={"a_min": 0, "a_max": 1}), FunctionTransformer(np.asarray), LinearRegression()).fit(X, Y)
+    yield "calibrated", CalibratedClassifierCV(make_pipeline(StandardScaler(), LinearSVC()), method="isotonic", cv=2).fit(X, Y)
+    yield "kernels", GaussianProcessRegressor(ConstantKernel(1.0) * Matern(nu=1.5) + WhiteKernel(), random_state=0).fit(X[:10], Y[:10])
+    yield "stack", StackingClassifier([("a", LogisticRegression()), ("b", KNeighborsClassifier(algorithm="ball_tree", metric="chebyshev"))], cv=2).fit(X, Y)
+    yield "counted-words", make_pipeline(CountVectorizer(ngram_range=(1, 2)), TfidfTransformer(), TruncatedSVD(2, random_state=0), LinearSVC()).fit(["one two", "two three"] * 5, [0, 1] * 5)
+    yield "chain", ClassifierChain(LogisticRegression(), order="random", random_state=0).fit(X, np.c_[Y, 1 - Y])
     yield "isotonic", IsotonicRegression().fit(X[:, 0], Y)
 
 
@@ -109,7 +121,7 @@ def plain_cases():
     table = {
         "list": [1, 2.5, None, True, "text", b"bytes", 2**70, -5], "tuple": (1, (2, (3,))), "set": {1, 2}, "frozen": frozenset("ab"),
         "ordered": OrderedDict(a=1), "default": defaultdict(list, {"a": [1]}), "complex": 1j, "range": range(3), "bytearray": bytearray(b"x"),
-        "when": datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc), "money": decimal.Decimal("1.5"), "slice": slice(1, 2), "long": "x" * 3000,
+        "when": datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc), "daily": datetime.time(6, 30), "money": decimal.Decimal("1.5"), "slice": slice(1, 2), "long": "x" * 3000,
     }
     for protocol in range(6):
         yield f"pickle/plain-p{protocol}.pkl", pickle.dumps(table, protocol=protocol)
@@ -143,6 +155,12 @@ def boosted_cases():
     yield "lightgbm/model.txt", booster.model_to_string().encode()
     accents = lightgbm.Dataset(X, Y, feature_name=["età", "bontà", "größe", "年齢"])
     yield "lightgbm/accents.txt", lightgbm.train({"objective": "binary", "num_leaves": 4, "verbose": -1, "min_data_in_leaf": 5}, accents, 2).model_to_string().encode()
+    rows = np.c_[X, np.arange(60) % 7, np.arange(60) % 3]
+    grouped = lightgbm.Dataset(rows, (np.arange(60) % 7 > 3).astype(int), feature_name=[*COLUMNS, "city", "kind"], categorical_feature=[4, 5])
+    for name, more in (("categories", {"max_cat_to_onehot": 1, "cat_smooth": 1, "cat_l2": 0, "min_data_per_group": 1}), ("dart", {"boosting": "dart"}), ("linear", {"linear_tree": True})):
+        settings = {"objective": "binary", "num_leaves": 4, "verbose": -1, "min_data_in_leaf": 3, "num_threads": 1, "seed": 1, **more}
+        data = grouped if name == "categories" else lightgbm.Dataset(X, Y, feature_name=COLUMNS, params={"linear_tree": name == "linear"})
+        yield f"lightgbm/{name}.txt", lightgbm.train(settings, data, 3).model_to_string().encode()
     yield "lightgbm/booster.pkl", pickle.dumps(booster)
     yield "lightgbm/classifier.joblib", joblib_bytes(lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(X, Y))
     matrix = xgboost.DMatrix(X, Y, feature_names=COLUMNS)
@@ -152,6 +170,13 @@ def boosted_cases():
     yield "xgboost/booster.pkl", pickle.dumps(trained)
     yield "xgboost/classifier.pkl", pickle.dumps(xgboost.XGBClassifier(n_estimators=3, n_jobs=1).fit(X, Y))
     yield "xgboost/classifier.joblib", joblib_bytes(xgboost.XGBRegressor(n_estimators=3, n_jobs=1).fit(X, Y))
+    stopping = xgboost.XGBClassifier(n_estimators=3, n_jobs=1, callbacks=[xgboost.callback.EarlyStopping(2)])
+    yield "xgboost/stopping.joblib", joblib_bytes(stopping.fit(X, Y, eval_set=[(X, Y)], verbose=False))
+    groups = xgboost.DMatrix(np.c_[X[:, :3], np.arange(60) % 5], Y, feature_names=COLUMNS, feature_types=["q", "q", "q", "c"], enable_categorical=True)
+    chosen = xgboost.train({"objective": "binary:logistic", "max_depth": 2, "nthread": 1, "tree_method": "hist", "booster": "dart"}, groups, 3)
+    chosen.set_attr(note='\u00fc "quoted"\n')
+    yield "xgboost/categories.json", to_file(chosen.save_model, ".json")
+    yield "xgboost/categories.ubj", to_file(chosen.save_model, ".ubj")
     linear = xgboost.train({"booster": "gblinear", "nthread": 1}, matrix, 2)
     yield "xgboost/linear.json", to_file(linear.save_model, ".json")
 
@@ -163,6 +188,11 @@ def onnx_cases():
     yield "onnx/logistic.onnx", simple
     forest = RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, Y)
     yield "onnx/forest.onnx", to_onnx(forest, X[:1].astype(np.float32)).SerializeToString()
+    rows = X[:20].astype(np.float32)
+    models = {"boosting": GradientBoostingRegressor(n_estimators=2), "calibrated": CalibratedClassifierCV(LinearSVC(), cv=2), "process": GaussianProcessRegressor(), "neighbours": KNeighborsClassifier(2), "imputed": KNNImputer()}
+    for name, model in models.items():
+        # The last of these brings functions of its own.
+        yield f"onnx/{name}.onnx", to_onnx(model.fit(rows, Y[:20]), rows[:1]).SerializeToString()
     yield "archive/onnx.tar.gz", packed(tar([("model.onnx", simple)]))
     yield "archive/dotted.tar.gz", packed(tar([("./model.onnx", simple)]))
     import tarfile
@@ -175,9 +205,12 @@ def onnx_cases():
 
 
 def tensor_cases():
+    import ml_dtypes
     from safetensors.numpy import save
 
     yield "safetensors/model.safetensors", save({"a": X, "b": Y, "c": np.array(1, np.float32)}, {"format": "np"})
+    narrow = {"bf16": X.astype(ml_dtypes.bfloat16), "f16": X.astype(np.float16), "f8": X.astype(ml_dtypes.float8_e4m3fn), "flags": X > 0, "c64": X.astype(np.complex64)}
+    yield "safetensors/types.safetensors", save(narrow, {"format": "pt", "note": "\u00fc\n"})
     yield "safetensors/empty.safetensors", save({"none": np.zeros((0, 3))})
     content = {"layer.weight": np.ones((2, 3), np.float32), "layer.bias": np.zeros(2, np.float32)}
     raw, storages = torch_pickle(content)
@@ -229,6 +262,15 @@ def more_keras_cases():
     image = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Conv2D(2, 3), keras.layers.MaxPooling2D(), keras.layers.Flatten(), keras.layers.Dense(3)])
     image.compile("rmsprop", "sparse_categorical_crossentropy")
     yield "keras/convolution.h5", to_file(image.save, ".h5")
+    sequence = keras.Input((5, 4))
+    attended = keras.layers.LayerNormalization()(keras.layers.MultiHeadAttention(2, 2)(sequence, sequence) + sequence)
+    grouped = keras.layers.GroupQueryAttention(2, 4, 2)(attended, attended)
+    thinking = keras.Model(sequence, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling1D()(grouped)))
+    thinking.compile("adamw", keras.losses.Huber(), metrics=["mae"])
+    yield "keras/attention.h5", to_file(thinking.save, ".h5")
+    yield "keras/attention.keras", to_file(thinking.save, ".keras")
+    seen = keras.Sequential([keras.Input((6, 6, 1)), keras.layers.Rescaling(1 / 255), keras.layers.RandomFlip(), keras.layers.SeparableConv2D(2, 2), keras.layers.BatchNormalization(), keras.layers.GlobalMaxPooling2D(), keras.layers.Dense(2)])
+    yield "keras/picture.keras", to_file(seen.save, ".keras")
     words = keras.Sequential([keras.Input((5,), dtype="int32"), keras.layers.Embedding(9, 2), keras.layers.Bidirectional(keras.layers.LSTM(2))])
     yield "keras/words.keras", to_file(words.save, ".keras")
 
@@ -287,6 +329,8 @@ def gguf_cases():
         writer.add_string("tokenizer.chat_template", "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}{% endfor %}")
         writer.add_tensor("a", np.ones((2, 3), np.float32))
         writer.add_tensor("b", np.ones(5, np.float16))
+        writer.add_tensor("c", np.ones(3, np.float16))
+        writer.add_bool("flag", True)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import pickle
+import re
 import struct
 import tarfile
 import zipfile
@@ -128,6 +129,17 @@ def tar_cases(model):
     for _ in range(5):
         deep = zipped([("a", deep)])
     yield "tar/archives-in-archives.tar.gz", packed(tar([("a.zip", deep)]))
+    # Names that some system takes for one, or that end in what it drops.
+    for name, first, second in (("ligature", "fi.onnx", "\ufb01.onnx"), ("sharp-s", "ss.onnx", "\u00df.onnx"), ("dotless", "I.onnx", "\u0131.onnx")):
+        yield f"tar/{name}.tar.gz", packed(tar([(first, model), (second, model)], tarfile.PAX_FORMAT))
+    yield "tar/name-space.tar.gz", packed(tar([("inference.py ", b"import os\n"), ("model.onnx", model)]))
+    yield "tar/name-full-stop.tar.gz", packed(tar([("model.onnx.", model)]))
+    # Bytes of a header that no reader shows.
+    written = lambda at, what: packed(checksummed(plain[:at] + what + plain[at + len(what) : 512]) + plain[512:])
+    yield "tar/behind-name.tar.gz", written(0, b"model.onnx\0hidden")
+    yield "tar/behind-fields.tar.gz", written(500, b"hidden")
+    yield "tar/target-of-a-file.tar.gz", written(157, b"/etc/passwd")
+    yield "tar/gzip-name.tar.gz", packed(plain)[:3] + b"\x08" + packed(plain)[4:10] + b"../../x\0" + packed(plain)[10:]
     yield "tar/bomb.tar.gz", packed(tar([("model.json", b"[" + b" " * 30_000_000 + b"]")]))
 
 
@@ -153,6 +165,12 @@ def zip_cases(model, state):
     yield "zip/no-directory.zip", plain[:at]
     yield "zip/payload.zip", zipped([("weights.dat", SYSTEM)])
     yield "zip/hidden-entry.zip", plain[:at] + zipped([("x.pkl", SYSTEM)])[: -22 - 51] + plain[at:]
+    marked = lambda attributes: zipped([("model.onnx", model)], edit=lambda info: setattr(info, "external_attr", attributes))
+    yield "zip/setuid.zip", marked(0o104755 << 16)
+    yield "zip/reparse.zip", marked(0x400)
+    yield "zip/folder-mark.zip", marked(0x10)
+    yield "zip/sharp-s.zip", zipped([("ss.onnx", model), ("\u00df.onnx", model)])
+    yield "zip/wide-sizes.zip", zipped([("model.onnx", model)], edit=lambda info: setattr(info, "extra", struct.pack("<HHQQ", 1, 16, 5, 5)))
     raw, storages = state
 
     def torch(pkl=raw, data=storages, more=(), drop=()):
@@ -189,6 +207,8 @@ def document_cases(honest):
     yield f"{st}/metadata.{st}", head(b'{"__metadata__":{"a":1}}')
     yield f"{st}/unknown-type.{st}", head(b'{"a":{"dtype":"X32","shape":[1],"data_offsets":[0,4]}}', bytes(4))
     yield f"{st}/extra.{st}", head(b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}}', bytes(4))
+    yield f"{st}/tab.{st}", head(b"{" + entry % (b"a", 1, 0, 4) + b"}\t", bytes(4))
+    yield f"{st}/half-a-character.{st}", head(b"{" + entry % (b"\\ud800", 1, 0, 4) + b"}", bytes(4))
     yield f"{st}/long-header.{st}", struct.pack("<Q", 900_000_000) + b"{"
     yield f"{st}/renamed.{st}", SYSTEM
     booster = json.loads(honest["xgboost/model.json"])
@@ -213,6 +233,18 @@ def document_cases(honest):
     yield "lightgbm/huge-count.txt", light.replace(b"max_feature_idx=3", b"max_feature_idx=9007199254740993", 1)
     yield "lightgbm/long-tail.txt", light + b"import os\n" * 110_000
     yield "lightgbm/trailing.txt", light + b"import os\n"
+    # LightGBM follows these numbers without looking: beyond the end is memory of somebody else, or no end at all.
+    changed = lambda pattern, into, of=light: re.sub(pattern, lambda found: into.ljust(len(found[0]), b" ")[: len(found[0])], of, count=1)
+    yield "lightgbm/column-beyond.txt", changed(rb"split_feature=\d", b"split_feature=9")
+    yield "lightgbm/child-beyond.txt", changed(rb"left_child=-?\d", b"left_child=9")
+    yield "lightgbm/child-of-itself.txt", changed(rb"right_child=[-\d ]+", b"right_child=" + b"0 " * 9)
+    yield "lightgbm/leaves.txt", changed(rb"num_leaves=\d", b"num_leaves=9")
+    yield "lightgbm/category-without-list.txt", changed(rb"num_cat=0", b"num_cat=7")
+    categories = honest["lightgbm/categories.txt"]
+    assert b"cat_boundaries=0 " in categories
+    yield "lightgbm/category-beyond.txt", changed(rb"cat_boundaries=0 \d", b"cat_boundaries=0 9", categories)
+    yield "lightgbm/split-without-categories.txt", changed(rb"decision_type=\d", b"decision_type=3")
+    yield "lightgbm/escape.txt", light.replace(b"age", b"\x1b[2", 1)
     yield "lightgbm/header-twice.txt", light.replace(b"num_class=1\n", b"num_class=1\nnum_class=2\n", 1)
     for name, raw in (("twice", b'{"a":1,"a":2}'), ("proto", b'{"__proto__":{"x":1}}'), ("comment", b"{} // no"), ("nan", b"[NaN]"), ("deep", b"[" * 5000 + b"]" * 5000), ("cut", b'{"a":'), ("not-utf8", b'["\xff"]'), ("two", b"{} {}"), ("comma", b"[1,]")):
         yield f"json/{name}.json", raw
@@ -237,10 +269,31 @@ def document_cases(honest):
     yield "pmml/svg.xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>'
     gg = honest["gguf/model.gguf"]
     yield "gguf/template.gguf", gg.replace(b"{{ message['content'] }}", b"{{x.__class__.__base__ }}")
+    for name, key, text in (
+        ("pieces", "tokenizer.chat_template", "{{ x['_' ~ '_class_' ~ '_'] }}"), ("repeated", "tokenizer.chat_template", "{{ x['_'*2+'class'] }}"), ("frame", "tokenizer.chat_template.tool_use", "{{ (x for x in y).gi_frame }}"),
+        ("function", "tokenizer.chat_template", "{{ x.func_globals }}"), ("include", "tokenizer.chat_template", "{%- include '/etc/passwd' %}"), ("letter", "tokenizer.chat_template", "{{ '%c'|format(95) }}"), ("key", "Tokenizer.Chat_Template", "{{ x.__class__ }}"),
+    ):
+        yield f"gguf/template-{name}.gguf", gguf_file([(key, 8, gguf_text(text))])
+    yield "gguf/flag-of-two.gguf", gguf_file([("a", 7, b"\x02")])
+    yield "gguf/alignment-of-text.gguf", gguf_file([("general.alignment", 8, gguf_text("32"))])
+    yield "gguf/key-of-controls.gguf", gguf_file([("a\0b", 8, gguf_text("c"))])
+    yield "gguf/hidden-in-padding.gguf", gguf_file([], [("a", 0), ("b", 32)], bytes(4) + b"hide" * 7 + bytes(4))
     yield "gguf/cut.gguf", gg[:-40]
     yield "gguf/trailing.gguf", gg + b"x" * 64
     yield "gguf/many.gguf", gg[:8] + struct.pack("<Q", 2**60) + gg[16:]
     yield "gguf/version.gguf", gg[:4] + struct.pack("<I", 9) + gg[8:]
+
+
+def gguf_text(text):
+    return struct.pack("<Q", len(text.encode())) + text.encode()
+
+
+def gguf_file(entries, tensors=(), content=b""):
+    """Metadata of (key, type, value), and tensors of one float32 at an offset."""
+    out = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(entries))
+    out += b"".join(gguf_text(key) + struct.pack("<I", kind) + value for key, kind, value in entries)
+    out += b"".join(gguf_text(name) + struct.pack("<IQIQ", 1, 1, 0, at) for name, at in tensors)
+    return out + (bytes(-len(out) % 32) + content if tensors else b"")
 
 
 def keras_cases(honest):
@@ -336,6 +389,13 @@ def onnx_cases(model):
     yield "onnx/external-sparse.onnx", save(lambda p: p.graph.sparse_initializer.add().values.CopyFrom(far()))
     yield "onnx/external-function.onnx", save(lambda p: p.functions.add(name="f", domain="").node.append(helper.make_node("Constant", [], ["z"], value=far())))
     yield "onnx/custom-operator.onnx", save(lambda p: p.graph.node.append(helper.make_node("Run", [], ["z"], domain="com.evil")))
+    function = lambda *nodes: helper.make_function("own", "Twice", ["a"], ["b"], list(nodes), [helper.make_opsetid("", 18), helper.make_opsetid("own", 1)])
+    twice = helper.make_node("Twice", ["X"], ["z"], domain="own")
+    yield "onnx/endless-function.onnx", save(lambda p: [p.graph.node.append(twice), p.functions.append(function(helper.make_node("Twice", ["a"], ["b"], domain="own")))])
+    yield "onnx/function-of-foreign-code.onnx", save(lambda p: [p.graph.node.append(twice), p.functions.append(function(helper.make_node("Run", ["a"], ["b"], domain="com.evil")))])
+    yield "onnx/function-twice.onnx", save(lambda p: [p.graph.node.append(twice), *(p.functions.append(function(helper.make_node("Add", ["a", "a"], ["b"]))) for _ in range(2))])
+    yield "onnx/values-twice.onnx", save(lambda p: p.graph.initializer.append(TensorProto(name="s", data_type=1, dims=[1], raw_data=b"1234", float_data=[1.0])))
+    yield "onnx/segment.onnx", save(lambda p: p.graph.initializer.append(TensorProto(name="s", data_type=1, dims=[1], raw_data=b"1234", segment=TensorProto.Segment(begin=0, end=1))))
     yield "onnx/training.onnx", save(lambda p: p.training_info.add())
     yield "onnx/no-graph.onnx", save(lambda p: p.ClearField("graph"))
     yield "onnx/two-graphs.onnx", model + save(lambda p: [p.ClearField(one) for one in ("ir_version", "opset_import", "producer_name")])

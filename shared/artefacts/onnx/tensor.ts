@@ -7,7 +7,7 @@ import { bytesOf, eachField, textOf, type Wire, type WireField } from './message
 import { passPlain, plain } from './plain-messages.ts';
 
 /** Field numbers of TensorProto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
-const TENSOR = { dims: 1, type: 2, name: 8, raw: 9, external: 13, location: 14 } as const;
+const TENSOR = { dims: 1, type: 2, segment: 3, name: 8, raw: 9, external: 13, location: 14 } as const;
 /** Lists of values by their type: float, int32, string, int64, double, uint64. */
 const VALUES = [4, 5, 6, 7, 10, 11];
 
@@ -65,6 +65,11 @@ export const judgeTensor = async (scan: Scan & { readonly wire: Wire }, field: W
     bytes(inner) {
       if (inner.length % (WIDTHS[inner.number] ?? 1) !== 0)
         throw new Malformed('onnx-tensor', 'a list of numbers ends inside a number', inner.offset);
+      if (inner.number === TENSOR.segment)
+        notebook.refuse('onnx-tensor', 'a tensor is a part of another, which no reader puts together', {
+          member,
+          offset: inner.offset,
+        });
       if (inner.number === TENSOR.raw) raw = inner.length;
       else if (inner.number === TENSOR.location) wrong ??= UNREADABLE;
       else if (inner.number === TENSOR.external)
@@ -91,6 +96,11 @@ export const judgeTensor = async (scan: Scan & { readonly wire: Wire }, field: W
     });
   else if (raw >= 0 && (element[1] === 0 || raw !== Math.ceil((elements * element[1]) / 8)))
     notebook.refuse('onnx-tensor', `the tensor ${name.slice(0, 100)} does not have the bytes that its shape needs`, {
+      member,
+      offset: field.offset,
+    });
+  if (raw > 0 && inside)
+    notebook.refuse('onnx-tensor', `the tensor ${name.slice(0, 100)} has its values twice, in two forms`, {
       member,
       offset: field.offset,
     });

@@ -34,6 +34,10 @@ export const readHeader = (block: Buffer, offset: number): TarHeader => {
   // Readers make different things of a damaged number: a mode with the rights of its owner, or nothing.
   if (mode === undefined || !OTHER_NUMBERS.every(([start, length]) => isNumber(block, start, length)))
     return refuse('a number in a header is damaged');
+  const fields = [[0, 100], [157, 100], ...(posix ? [[345, 155]] : [])] as const;
+  if (fields.some(([start = 0, length = 0]) => holdsMore(block, start, length)))
+    refuse('something stands behind the end of a name in a header');
+  if (posix && block.subarray(500).some((byte) => byte !== 0)) refuse('something stands behind the fields of a header');
   // GNU headers keep other fields where POSIX has the prefix.
   const prefix = posix ? text(block, 345, 155) : '';
   return {
@@ -93,6 +97,13 @@ const number = (block: Buffer, start: number, length: number): number | undefine
 /** Times and owners may be negative, in base 256. */
 const isNumber = (block: Buffer, start: number, length: number): boolean =>
   block[start] === 0x80 || block[start] === 0xff || number(block, start, length) !== undefined;
+
+/** Whether a text is followed by anything but zeros: no reader shows that. */
+const holdsMore = (block: Buffer, start: number, length: number): boolean => {
+  const field = block.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return end >= 0 && field.subarray(end).some((byte) => byte !== 0);
+};
 
 const text = (block: Buffer, start: number, length: number): string => {
   const field = block.subarray(start, start + length);

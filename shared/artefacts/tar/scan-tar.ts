@@ -45,6 +45,8 @@ export const scanTar = async (scan: Scan): Promise<string> => {
         ...where,
         advice: 'pack regular files only, without links',
       });
+    if (header.linkName !== '' && (isFile(header) || header.flag === '5'))
+      notebook.refuse('tar-header', 'a file or a folder has the target of a link in its header', where);
     if (header.mode & 0o6000)
       notebook.refuse('tar-mode', 'the file would run with the rights of its owner or group', where);
     if (kind === 'folder' && header.size > 0) throw new Malformed('tar-header', 'a folder has content', offset);

@@ -32,6 +32,7 @@ export const localEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: numbe
   const wide = wideFields(extra, at);
   const [packed, size] = [fixed.readUInt32LE(18), fixed.readUInt32LE(22)];
   const both = packed === FULL_32 || size === FULL_32;
+  if (!both) narrowAgrees(wide, [size, packed], at);
   return {
     name: nameOf(name, fixed.readUInt16LE(6), at),
     flags: fixed.readUInt16LE(6),
@@ -52,9 +53,16 @@ export const directoryEntry = (fixed: Buffer, name: Buffer, extra: Buffer, at: n
   const size = effective(fixed.readUInt32LE(24));
   const packed = effective(fixed.readUInt32LE(20));
   const header = effective(fixed.readUInt32LE(42));
+  if (next === 0) narrowAgrees(wide, [size, packed, header], at);
   if (fixed.readUInt16LE(32) !== 0 || fixed.readUInt16LE(34) !== 0)
     throw new Malformed('zip-directory', 'a directory entry has a comment or lies on another disk', at);
-  const type = (fixed.readUInt32LE(38) >>> 28) & 0xf;
+  const attributes = fixed.readUInt32LE(38);
+  const type = (attributes >>> 28) & 0xf;
+  if (((attributes >>> 16) & 0o6000) !== 0)
+    throw new Malformed('zip-mode', 'a member would run with the rights of its owner or group', at);
+  // What DOS and Windows note: a folder, and a reparse point, which is their link.
+  if ((attributes & 0x400) !== 0 || ((attributes & 0x10) !== 0 && name.at(-1) !== 0x2f))
+    throw new Malformed('zip-link', 'a member is marked as what it is not', at);
   // Types of stat(2): 0 unknown, 4 folder, 8 regular file.
   if (![0, 4, 8].includes(type)) throw new Malformed('zip-link', 'a member is a link or a device', at);
   return {
@@ -96,6 +104,14 @@ const wideFields = (extra: Buffer, at: number): Buffer => {
     i = end;
   }
   return wide ?? Buffer.alloc(0);
+};
+
+/** A 64-bit field that is not called for: some readers take it all the same, so it must say the same, or nothing. */
+const narrowAgrees = (wide: Buffer, narrow: readonly number[], at: number): void => {
+  for (let i = 0; 8 * i + 8 <= wide.length; i++) {
+    const said = wideAt(wide, i, at);
+    if (said !== 0 && said !== narrow[i]) throw new Malformed('zip-extra', 'the zip64 field says something else', at);
+  }
 };
 
 const wideAt = (wide: Buffer, index: number, at: number): number => {
