@@ -70,11 +70,10 @@ const caughtUp = ({ missed, beyond, late }: CheckAbout): Html | undefined => {
 const tally = (features: readonly FeatureVerdict[]): string =>
   TALLIED.flatMap((verdict) => {
     const count = features.filter(({ status }) => status === verdict).length;
-    return count === 0
-      ? []
-      : [`${whole(count)} ${verdict === 'not-enough-evidence' ? 'not judged' : verdictWords[verdict].word}`];
+    return count === 0 ? [] : [`${whole(count)} ${TALLY_WORDS[verdict] ?? verdictWords[verdict].word}`];
   }).join(', ');
 
+const TALLY_WORDS: Partial<Record<Verdict, string>> = { watch: 'on watch', 'not-enough-evidence': 'not judged' };
 const TALLIED: readonly Verdict[] = ['drifted', 'watch', 'stable', 'not-enough-evidence'];
 
 const trend = (report: DriftReport, worse: boolean, about?: CheckAbout): Html | undefined => {

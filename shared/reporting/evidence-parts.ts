@@ -18,7 +18,7 @@ export const fairnessSection = (attributes: readonly GroupFairness[], gates: rea
 ${groupTable(largest.slice(0, SHOWN), groups)}${largest.length > SHOWN && html`<details><summary>${counted(largest.length - SHOWN, 'smaller group')}</summary>${groupTable(largest.slice(SHOWN), groups)}</details>`}${gapOf(fairness, gate)}<p class="quiet">${
       impactRatio &&
       `The group “${short(impactRatio.lowest)}” has ${percent(impactRatio.value)} of the rate of “${short(impactRatio.highest)}”. `
-    }${opportunityGap && `Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${short(opportunityGap.lowest)}”.`}</p>`;
+    }${opportunityGap && opportunityGap.value >= 0.0005 && `Of those truly positive, ${points(opportunityGap.value)} fewer are found among “${short(opportunityGap.lowest)}”.`}</p>`;
   })}`;
 
 const SHOWN = 12;

@@ -27,7 +27,7 @@ export const qualitySection = ({ metrics, classes = [], fairness, delay, unusabl
 const line = (metric: ComparedMetric, compared: boolean): Html => {
   const { name, label, value, interval, atRelease } = metric;
   const meaning = metricMeaning(name);
-  const half = interval && asFine((interval.high - interval.low) / 2, figure(value));
+  const half = interval && interval.high > interval.low && asFine((interval.high - interval.low) / 2, figure(value));
   return html`<tr><th scope="row">${label}${meaning && html` <span class="meaning">${meaning}</span>`}</th><td class="drawn">${bar(metric)}</td><td class="n" data-is="now">${figure(value)}${half && html` <span class="quiet">&plusmn;${half}</span>`}</td>${
     compared &&
     html`<td class="n" data-is="at release">${atRelease !== undefined && figure(atRelease)}</td><td class="said">${atRelease !== undefined && judgement(metric)}</td>`
