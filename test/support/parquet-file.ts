@@ -63,8 +63,11 @@ export const page = (
 ];
 
 /** A page of dictionary values. */
-export const dictionaryPage = (values: number, content: readonly number[]): number[] =>
-  page(values, 0, content, { 1: whole(2), 7: struct({ 1: whole(values), 2: whole(0) }) });
+export const dictionaryPage = (
+  values: number,
+  content: readonly number[],
+  over: Readonly<Record<number, Thrift>> = {},
+): number[] => page(values, 0, content, { 1: whole(2), 7: struct({ 1: whole(values), 2: whole(0) }), ...over });
 
 interface Stored {
   readonly pages: readonly number[];
@@ -78,7 +81,7 @@ interface Stored {
 
 /** A Parquet file of one row group and one column `x`, honest or not. */
 export const parquetFile = ({ rows, ...column }: Stored & { readonly rows: number }): Buffer =>
-  fileOf(rows, { x: column });
+  tableFile(rows, { x: column });
 
 /** An honest Parquet file of columns of doubles. */
 export const doublesFile = (columns: Readonly<Record<string, readonly number[]>>): Buffer => {
@@ -86,10 +89,11 @@ export const doublesFile = (columns: Readonly<Record<string, readonly number[]>>
     name,
     { pages: page(values.length, 0, [...new Uint8Array(Float64Array.from(values).buffer)]) },
   ]);
-  return fileOf(Object.values(columns)[0]?.length ?? 0, Object.fromEntries(stored));
+  return tableFile(Object.values(columns)[0]?.length ?? 0, Object.fromEntries(stored));
 };
 
-const fileOf = (rows: number, columns: Readonly<Record<string, Stored>>): Buffer => {
+/** A Parquet file of one row group and these columns. */
+export const tableFile = (rows: number, columns: Readonly<Record<string, Stored>>): Buffer => {
   const elements: Thrift[] = [];
   const chunks: Thrift[] = [];
   const bytes: number[] = [];
