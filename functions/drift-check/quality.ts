@@ -79,7 +79,13 @@ const filesOf = async (
   checked: Span,
   lagHours: number,
 ): Promise<WindowFiles> => {
-  const [from, to] = [checked.from, checked.to].map((at) => new Date(Date.parse(at) - lagHours * HOUR)) as [Date, Date];
+  const [begin, to] = [checked.from, checked.to].map((at) => new Date(Date.parse(at) - lagHours * HOUR)) as [
+    Date,
+    Date,
+  ];
+  // So far back another version may have answered, which this one's release says nothing of.
+  const from = lagHours > 0 && begin < new Date(watched.since) ? new Date(watched.since) : begin;
+  if (from >= to) return { from, to, labelled: [], captured: [] };
   const { source, prefix } = watched.traffic;
   const labelled = await labels.list(labelsPrefix(watched), from, new Date(Date.parse(checked.to) + HOUR));
   // Most models have no labels, and then nobody needs to know what was captured.

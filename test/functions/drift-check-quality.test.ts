@@ -55,6 +55,17 @@ describe('a window whose labels have come', () => {
     expect(await world.registry.health(who)).toMatchObject({ quality: { verdict: 'as-released', at: hour(9) } });
   });
 
+  it('is not measured where another version answered: labels of then say nothing of this one', async () => {
+    const world = await aMonitor({ 6: 0, 11: 0 }, {}, 500, undefined, {
+      schedule: 'rate(1 hour)',
+      labelsAfterHours: 5,
+    });
+    world.truth.push(...labelled(6, 11));
+    const { report } = await world.run({ window: { from: hour(11), to: hour(12) } });
+
+    expect(await jsonOf(world, report)).not.toHaveProperty('quality');
+  });
+
   it('with too few labels says that there are too few', async () => {
     const world = await aMonitor({ 8: 0 });
     world.truth.push(...labelled(8, 8, { rows: 50 }));
