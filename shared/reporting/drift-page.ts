@@ -35,7 +35,10 @@ export const driftPage = (report: DriftReport, { quality, about, files }: Beside
       [...(worse ? [worseInWords(quality)] : []), report.sentence, ...apart.map(({ sentence }) => sentence)].join(' '),
     ),
     body: html`${factList([
-      [report.pooled ? `Rows in ${report.pooled} windows` : 'Rows in this window', whole(report.rows.window)],
+      [
+        report.pooled ? `Rows in ${report.pooled} windows` : files ? 'Rows in the file' : 'Rows in this window',
+        whole(report.rows.window),
+      ],
       [`Rows ${report.version} was released on`, whole(report.rows.baseline)],
       ['Columns', tally(report.features)],
       ['Records that could not be read', report.malformed.count === 0 ? 'none' : whole(report.malformed.count)],

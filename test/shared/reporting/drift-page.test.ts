@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../../shared/monitoring/cells.ts';
 import { judge } from '../../../shared/monitoring/drift.ts';
+import type { CheckAbout } from '../../../shared/reporting/check-about.ts';
 import { driftPage } from '../../../shared/reporting/drift-page.ts';
 import { chance } from '../../../shared/reporting/drift-words.ts';
 import { countsOf, lastHour, loanProfile, loans } from '../../support/monitoring.ts';
@@ -150,6 +151,33 @@ describe('the drift page', () => {
     expect(text).toContain('Compared with what credit-risk 1.4.0 was released on, 5,000 rows.');
     expect(text).toContain('may.csv sha256 aa');
     expect(text).toMatch(/\(population stability index\) 0\.2 /);
+  });
+
+  it('tells of a live model where it runs, what was caught up, and whether answers were worse before', () => {
+    const about: CheckAbout = {
+      owner: { address: 'ada@example.com' },
+      team: 'lending',
+      runsAt: 'a mainframe <in Bonn>',
+      checkedAt: '2026-03-02T09:05:00Z',
+      next: '2026-03-02T10:00:00Z',
+      alarm: 'off',
+      onDrift: 'alert',
+      asked: { reaction: 'none', because: '' },
+      worsened: false,
+      missed: 1,
+      beyond: 2,
+      late: true,
+      figures: { file: '2026-03-02T09-00-00Z.json', sha256: 'abc' },
+    };
+    const report = judge(profile, countsOf(profile, loans(50, 1000)), lastHour);
+    const page = driftPage(report, { about });
+
+    expect(words(page)).toContain('Pushed by the model, which runs elsewhere: a mainframe <in Bonn>.');
+    expect(words(page)).toContain(
+      'This window was looked at before; more of its records came since. 1 window before this one was missed, and is looked at here as well. 2 windows further back were not looked at',
+    );
+    expect(page).toContain('<a href="2026-03-02T09-00-00Z.json">');
+    expect(words(page)).toContain('sha256 abc');
   });
 
   it('calls what is usual for these hours neither small nor drift', () => {
