@@ -17,7 +17,7 @@ export const handler = task({
   run: createConfirmDecision({
     registry: dynamoModelRegistry(documents(), tables),
     approvals: dynamoApprovals(documents(), tables),
-    verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
+    verify: kmsVerifier(kms, SIGNING_KEY_ARN),
     clock: systemClock,
   }),
 });

@@ -25,7 +25,7 @@ export const handler = task({
       registry: REGISTRY_TABLE,
       audit: AUDIT_TABLE,
     }),
-    verify: kmsVerifier(kms(), SIGNING_KEY_ARN),
+    verify: kmsVerifier(kms, SIGNING_KEY_ARN),
     artefacts: s3StoredContent(s3(), ARTEFACT_BUCKET),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
     surroundings: surroundingsOf(variables),

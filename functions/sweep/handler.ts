@@ -22,7 +22,7 @@ export const handler = task({
     registry: dynamoModelRegistry(documents(), tables),
     approvals: dynamoApprovals(documents(), tables),
     policies: documentPolicies(s3Documents(s3(), EVIDENCE_BUCKET)),
-    completeTask: sfnTaskTokens(stepFunctions()),
+    completeTask: sfnTaskTokens(stepFunctions),
     sendMail: sesMailer(ses(), MAIL_FROM),
     siteUrl: SITE_URL,
     clock: systemClock,

@@ -19,11 +19,14 @@ const digested = (message: Uint8Array) =>
     SigningAlgorithm: 'ECDSA_SHA_256',
   }) as const;
 
-/** Signs with an asymmetric KMS key (ECC_NIST_P256): the private half never leaves KMS. */
-export const kmsSigner = (client: KMSClient, keyArn: string): Signer => ({
+/**
+ * Signs with an asymmetric KMS key (ECC_NIST_P256): the private half never leaves KMS. The client is made at the first
+ * signature: most looks at a request need none.
+ */
+export const kmsSigner = (client: () => KMSClient, keyArn: string): Signer => ({
   keyId: keyArn,
   async sign(message) {
-    const { Signature } = await client.send(new SignCommand({ KeyId: keyArn, ...digested(message) }));
+    const { Signature } = await client().send(new SignCommand({ KeyId: keyArn, ...digested(message) }));
     if (!Signature) throw new NotSigned(keyArn);
     return Buffer.from(Signature).toString('base64');
   },
@@ -31,11 +34,11 @@ export const kmsSigner = (client: KMSClient, keyArn: string): Signer => ({
 
 /** Verifies with one pinned key; whatever claims another key does not verify. */
 export const kmsVerifier =
-  (client: KMSClient, keyArn: string): VerifySignature =>
+  (client: () => KMSClient, keyArn: string): VerifySignature =>
   async (keyId, message, signature) => {
     if (keyId !== keyArn) return false;
     try {
-      const { SignatureValid } = await client.send(
+      const { SignatureValid } = await client().send(
         new VerifyCommand({ KeyId: keyArn, ...digested(message), Signature: Buffer.from(signature, 'base64') }),
       );
       return SignatureValid === true;

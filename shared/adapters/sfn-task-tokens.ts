@@ -6,10 +6,10 @@ const gone: ReadonlySet<string> = new Set(['TaskTimedOut', 'TaskDoesNotExist']);
 
 /** Wakes a waiting execution. The output carries ids only. */
 export const sfnTaskTokens =
-  (client: SFNClient): CompleteTask =>
+  (client: () => SFNClient): CompleteTask =>
   async (taskToken, output) => {
     try {
-      await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+      await client().send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
       return 'delivered';
     } catch (error) {
       const { name } = error as Error;

@@ -35,13 +35,13 @@ describe('with a KMS that signs for real', () => {
   afterAll(() => kms.stop());
 
   signingContract('KMS', async () => {
-    const client = new KMSClient(kms.client);
+    const client = () => new KMSClient(kms.client);
     return { signer: kmsSigner(client, KEY), verify: kmsVerifier(client, KEY) };
   });
 
   it('never asks KMS about a key that is not the pinned one', async () => {
     const before = calls.length;
-    expect(await kmsVerifier(new KMSClient(kms.client), KEY)('another', Buffer.from('x'), 'AAAA')).toBe(false);
+    expect(await kmsVerifier(() => new KMSClient(kms.client), KEY)('another', Buffer.from('x'), 'AAAA')).toBe(false);
     expect(calls).toHaveLength(before);
   });
 });
@@ -52,7 +52,8 @@ describe('waking a machine', () => {
 
   const complete = async (answer: (operation: string, input: Record<string, unknown>) => unknown) => {
     states = await awsEndpoint(answer);
-    return sfnTaskTokens(new SFNClient(states.client))('the token', { requestId: 'an id' });
+    const client = new SFNClient(states.client);
+    return sfnTaskTokens(() => client)('the token', { requestId: 'an id' });
   };
 
   it('sends ids and nothing else', async () => {
