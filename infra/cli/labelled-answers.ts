@@ -52,43 +52,62 @@ const fromCapture = (
 
 const joinTables = (labels: QualityColumns, scores: QualityColumns, sensitive: readonly string[]): Labelled => {
   const answered = scores.values.length;
-  const pairs = labels.ids && scores.ids ? byId(labels.ids, scores.ids) : byRow(labels.values.length, answered);
+  const rows = labels.ids && scores.ids ? byId(labels.ids, scores.ids) : byRow(labels.values.length, answered);
   const groups = sensitive.flatMap((name): [string, string[]][] => {
     const [own, other] = [labels.beside.get(name), scores.beside.get(name)];
-    if (own) return [[name, pairs.map(([label]) => own[label] as string)]];
-    return other ? [[name, pairs.map(([, answer]) => other[answer] as string)]] : [];
+    if (own) return [[name, cellsAt(own, rows.labels)]];
+    return other ? [[name, cellsAt(other, rows.answers)]] : [];
   });
-  const delays = pairs
-    .map(
-      ([label, answer]) => (Date.parse(labels.times?.[label] ?? '') - Date.parse(scores.times?.[answer] ?? '')) / 1000,
-    )
-    .filter((delay) => delay >= 0);
   return {
-    labels: pairs.map(([label]) => labels.values[label]),
-    answers: pairs.map(([, answer]) => scores.values[answer]),
+    labels: cellsAt(labels.values, rows.labels),
+    answers: cellsAt(scores.values, rows.answers),
     answered,
-    unmatched:
-      (labels.ids ? new Set(labels.ids).size : labels.values.length) - new Set(pairs.map(([label]) => label)).size,
+    unmatched: (labels.ids ? new Set(labels.ids).size : labels.values.length) - rows.labels.length,
     malformed: { count: 0, samples: [] },
     groups: new Map(groups),
-    delays,
+    delays: delaysOf(labels.times, scores.times, rows),
     ...(scores.classes && { classes: scores.classes }),
   };
 };
 
-type Pair = readonly [label: number, answer: number];
+/** Rows of both files that belong together, side by side; a row of labels is there once at most. */
+interface JoinedRows {
+  readonly labels: readonly number[];
+  readonly answers: readonly number[];
+}
 
-// As in capture files: the last label of an id counts, and an answer that is there twice counts once.
-const byId = (labels: readonly string[], answers: readonly string[]): Pair[] => {
-  const truths = new Map(labels.map((id, i) => [id, i]));
-  const firsts = new Map(answers.map((id, i) => [id, i] as const).reverse());
-  return answers.flatMap((id, i): Pair[] => {
-    const label = truths.get(id);
-    return label !== undefined && firsts.get(id) === i ? [[label, i]] : [];
-  });
+const cellsAt = (cells: readonly string[], rows: readonly number[]): string[] =>
+  rows.map((row) => cells[row] as string);
+
+const delaysOf = (
+  labelled: QualityColumns['times'],
+  answered: QualityColumns['times'],
+  rows: JoinedRows,
+): readonly number[] => {
+  if (!labelled || !answered) return [];
+  return rows.labels
+    .map(
+      (label, i) => (Date.parse(labelled[label] ?? '') - Date.parse(answered[rows.answers[i] as number] ?? '')) / 1000,
+    )
+    .filter((delay) => delay >= 0);
 };
 
-const byRow = (labels: number, answers: number): Pair[] => {
+// As in capture files: the last label of an id counts, and an answer that is there twice counts once.
+const byId = (labels: readonly string[], answers: readonly string[]): JoinedRows => {
+  const truths = new Map(labels.map((id, i) => [id, i]));
+  const seen = new Set<string>();
+  const rows = { labels: [] as number[], answers: [] as number[] };
+  for (const [i, id] of answers.entries()) {
+    const label = truths.get(id);
+    if (label === undefined || seen.has(id)) continue;
+    seen.add(id);
+    rows.labels.push(label);
+    rows.answers.push(i);
+  }
+  return rows;
+};
+
+const byRow = (labels: number, answers: number): JoinedRows => {
   if (labels !== answers)
     throw refused('The files cannot be joined:', [
       {
@@ -98,7 +117,8 @@ const byRow = (labels: number, answers: number): Pair[] => {
         expected: 'a column of ids in both, such as inferenceId, or as many rows',
       },
     ]);
-  return Array.from({ length: labels }, (_, i): Pair => [i, i]);
+  const rows = Array.from({ length: labels }, (_, i) => i);
+  return { labels: rows, answers: rows };
 };
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('{');

@@ -1,4 +1,4 @@
-import { parseCsv } from '../../shared/kernel/csv.ts';
+import { eachCsvRecord } from '../../shared/kernel/csv.ts';
 import type { Finding } from '../../shared/registry/schema.ts';
 
 /** A CSV file of labels or of answers, by what its columns are. */
@@ -37,12 +37,12 @@ export const columnsOf = (
     findings.push({ path: file, code, message, expected });
     return undefined;
   };
-  const [header, ...rows] = parseCsv(text).records.map(({ cells }) => cells);
-  if (!header || rows.length === 0) return find('empty', 'it has no rows', 'a header and at least one row');
-  const names = header.map((name) => name.trim());
+  const { names, columns } = table(text);
+  const rows = columns[0]?.length ?? 0;
+  if (rows === 0) return find('empty', 'it has no rows', 'a header and at least one row');
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
   if (twice.length > 0) return find('twice', `${twice.join(', ')} is there twice`, 'a name of its own for each column');
-  const column = (name: string) => rows.map((cells) => cells[names.indexOf(name)] ?? '');
+  const column = (name: string) => columns[names.indexOf(name)] ?? [];
   const idName = IDS.find((name) => names.includes(name));
   const timeName = TIMES[file].find((name) => names.includes(name));
   const kept = new Set([idName, timeName, ...sensitive]);
@@ -57,7 +57,10 @@ export const columnsOf = (
     );
   return {
     values: chances
-      ? rows.map((cells) => chances.map(({ at }) => cells[names.indexOf(at)] ?? '').join(','))
+      ? joined(
+          chances.map(({ at }) => column(at)),
+          rows,
+        )
       : column(chosen as string),
     ...(chances && { classes: chances.map(({ name }) => name) }),
     ...(idName && { ids: column(idName) }),
@@ -65,6 +68,19 @@ export const columnsOf = (
     beside: new Map(sensitive.filter((name) => names.includes(name)).map((name) => [name, column(name)])),
   };
 };
+
+/** The cells column by column: a million rows as lists of their own would be several times as much. */
+const table = (text: string): { names: readonly string[]; columns: readonly string[][] } => {
+  const [names, columns]: [string[], string[][]] = [[], []];
+  eachCsvRecord(text, (cells) => {
+    if (names.length === 0) for (const name of cells) names[columns.push([]) - 1] = name.trim();
+    else for (const [i, column] of columns.entries()) column.push(cells[i] ?? '');
+  });
+  return { names, columns };
+};
+
+const joined = (columns: readonly (readonly string[])[], rows: number): string[] =>
+  Array.from({ length: rows }, (_, row) => columns.map((column) => column[row]).join(','));
 
 const valueColumn = (others: readonly string[], named: string | undefined, likely: RegExp): string | undefined => {
   if (named !== undefined && others.includes(named)) return named;

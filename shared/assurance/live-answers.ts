@@ -73,8 +73,11 @@ const NO = /^(false|no)$/i;
 const numeric = (cell: unknown): number => {
   if (typeof cell === 'boolean') return Number(cell);
   if (typeof cell !== 'string') return typeof cell === 'number' ? cell : Number.NaN;
+  // Nearly all are figures. An empty text would be nought, and words none.
+  const value = Number(cell);
+  if (value !== 0 && !Number.isNaN(value)) return value;
   const text = cell.trim();
-  return YES.test(text) ? 1 : NO.test(text) ? 0 : text === '' ? Number.NaN : Number(text);
+  return YES.test(text) ? 1 : NO.test(text) ? 0 : text === '' ? Number.NaN : value;
 };
 
 /** The class by its name; classes that are no numbers may be given by their place, too. */

@@ -10,9 +10,18 @@ export interface Csv {
   readonly unterminated?: number;
 }
 
-/** RFC 4180: quoted cells may hold commas, doubled quotes and line breaks; LF or CRLF; blank lines are no records. */
+/** All records of a text, as `eachCsvRecord` finds them. */
 export const parseCsv = (text: string): Csv => {
   const records: CsvRecord[] = [];
+  const unterminated = eachCsvRecord(text, (cells, line) => records.push({ line, cells }));
+  return { records, ...(unterminated !== undefined && { unterminated }) };
+};
+
+/**
+ * RFC 4180: quoted cells may hold commas, doubled quotes and line breaks; LF or CRLF; blank lines are no records. Answers the
+ * line on which a quoted cell begins that never ends, where there is one; its record is left out.
+ */
+export const eachCsvRecord = (text: string, take: (cells: string[], line: number) => void): number | undefined => {
   const length = text.length;
   let [at, line] = [text.startsWith('\uFEFF') ? 1 : 0, 1];
   while (at < length) {
@@ -22,7 +31,7 @@ export const parseCsv = (text: string): Csv => {
       let cell = '';
       if (text[at] === '"') {
         const end = closingQuote(text, at + 1);
-        if (end === -1) return { records, unterminated: line };
+        if (end === -1) return line;
         const quoted = text.slice(at + 1, end);
         line += quoted.split('\n').length - 1;
         cell = quoted.replaceAll('""', '"');
@@ -36,9 +45,9 @@ export const parseCsv = (text: string): Csv => {
       at = end + 1;
     }
     line++;
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: begins, cells });
+    if (cells.length > 1 || cells[0] !== '') take(cells, begins);
   }
-  return { records };
+  return undefined;
 };
 
 const closingQuote = (text: string, from: number): number => {
@@ -47,10 +56,14 @@ const closingQuote = (text: string, from: number): number => {
   return at;
 };
 
+const [COMMA, LINE_FEED] = [0x2c, 0x0a];
+
 const endOfCell = (text: string, from: number): number => {
-  let at = from;
-  while (at < text.length && text[at] !== ',' && text[at] !== '\n') at++;
-  return at;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === LINE_FEED) return at;
+  }
+  return text.length;
 };
 
 /** One line of CSV without its end; cells are quoted only where they must be, missing ones are empty. */
