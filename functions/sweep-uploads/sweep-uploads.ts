@@ -13,7 +13,9 @@ import { placeOf } from '../../shared/registry/upload-key.ts';
 import type { Emit } from '../../shared/runtime/metrics.ts';
 import type { FoundFile, ListedFile } from '../../shared/storage/ports.ts';
 
-export const SweepInput = whenUsed(() => z.unknown());
+/** The schedule's event: the sweep is one as of its time. */
+export const SweepInput = whenUsed(() => z.object({ time: z.iso.datetime() }));
+export type SweepInput = z.infer<typeof SweepInput>;
 export const SweepResult = whenUsed(() =>
   z.object({
     /** Submissions whose event was lost, and which were started now. */
@@ -41,40 +43,42 @@ const SETTLED = 10 * 60_000;
  * had come. Files for which no manifest came within the hour are on record, so that their team hears of them. Nothing is
  * ever deleted, and a second run changes nothing more (R-61).
  */
-export const createSweepUploads = (deps: Deps) => async (): Promise<SweepResult> => {
-  const { uploads, registry, record, clock, emit } = deps;
-  const answer = answersOf(await registry.inventory());
-  const folders = await foldersOf(uploads.walk([OBSERVATIONS, LABELS]));
-  const now = clock();
-  const settled = ({ at }: ListedFile) => now.getTime() - at.getTime() >= SETTLED;
-  const failures: SweepFailure[] = [];
-  const attempt = async (place: string, what: () => Promise<void>) =>
-    what().catch((error: unknown) => void failures.push({ place, error }));
-  let started = 0;
-  const waiting = new Map<string, UploadFolder[]>();
-  for (const folder of folders)
-    await attempt(folder.prefix, async () => {
-      for (const file of folder.misplaced.filter(settled)) await start(deps, file.key);
-      const { commit, newest } = folder;
-      // A model that runs elsewhere is what its newest file says: files beside an older one must not bring that back.
-      const last = commit && placeOf(commit.key).kind === 'file' ? commit : newest;
-      if (last.at <= answer(folder)) return;
-      if (commit) {
-        if (settled(newest) && (await start(deps, commit.key))) started += 1;
-      } else if (folder.misplaced.length === 0 && toldOf(folder, now)) {
-        const team = folder.team ?? '';
-        waiting.set(team, [...(waiting.get(team) ?? []), folder]);
-      }
-    });
-  for (const [team, places] of waiting) await attempt(team, () => record(incompleteRecord(team, places, now)));
-  const incomplete = [...waiting.values()].flat().length;
-  emit([
-    { name: 'UploadsStartedLate', value: started, unit: 'Count' },
-    { name: 'IncompleteUploads', value: incomplete, unit: 'Count' },
-  ]);
-  if (failures.length > 0) throw new SweepIncomplete('uploads', failures);
-  return { started, incomplete };
-};
+export const createSweepUploads =
+  (deps: Deps) =>
+  async ({ time }: SweepInput): Promise<SweepResult> => {
+    const { uploads, registry, record, emit } = deps;
+    const answer = answersOf(await registry.inventory());
+    const folders = await foldersOf(uploads.walk([OBSERVATIONS, LABELS]));
+    const now = new Date(time);
+    const settled = ({ at }: ListedFile) => now.getTime() - at.getTime() >= SETTLED;
+    const failures: SweepFailure[] = [];
+    const attempt = async (place: string, what: () => Promise<void>) =>
+      what().catch((error: unknown) => void failures.push({ place, error }));
+    let started = 0;
+    const waiting = new Map<string, UploadFolder[]>();
+    for (const folder of folders)
+      await attempt(folder.prefix, async () => {
+        for (const file of folder.misplaced.filter(settled)) await start(deps, file.key);
+        const { commit, newest } = folder;
+        // A model that runs elsewhere is what its newest file says: files beside an older one must not bring that back.
+        const last = commit && placeOf(commit.key).kind === 'file' ? commit : newest;
+        if (last.at <= answer(folder)) return;
+        if (commit) {
+          if (settled(newest) && (await start(deps, commit.key))) started += 1;
+        } else if (folder.misplaced.length === 0 && toldOf(folder, now)) {
+          const team = folder.team ?? '';
+          waiting.set(team, [...(waiting.get(team) ?? []), folder]);
+        }
+      });
+    for (const [team, places] of waiting) await attempt(team, () => record(incompleteRecord(team, places, now)));
+    const incomplete = [...waiting.values()].flat().length;
+    emit([
+      { name: 'UploadsStartedLate', value: started, unit: 'Count' },
+      { name: 'IncompleteUploads', value: incomplete, unit: 'Count' },
+    ]);
+    if (failures.length > 0) throw new SweepIncomplete('uploads', failures);
+    return { started, incomplete };
+  };
 
 const NEVER = new Date(0);
 

@@ -35,7 +35,7 @@ const anIntake = () => {
     clock: () => now.at,
     startRelease: async (name: string) => startOnce(name),
   };
-  const sweep = createSweepUploads({
+  const sweepOf = createSweepUploads({
     ...intake,
     registry,
     startExternal: async (name, event) => {
@@ -45,6 +45,7 @@ const anIntake = () => {
     bucket: 'intake',
     emit: (counted) => void metrics.push(...counted),
   });
+  const sweep = () => sweepOf({ time: now.at.toISOString() });
   const later = (minutes: number) => {
     now.at = new Date(now.at.getTime() + minutes * MINUTE);
   };
@@ -271,7 +272,7 @@ describe('a sweep that cannot look at one upload', () => {
       emit: () => {},
     });
 
-    await expect(broken()).rejects.toMatchObject({
+    await expect(broken({ time: NOW.toISOString() })).rejects.toMatchObject({
       name: 'SweepIncomplete',
       message: '1 uploads could not be looked after',
     });

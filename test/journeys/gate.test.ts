@@ -8,6 +8,7 @@ import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch
 import {
   GetObjectCommand,
   GetObjectTaggingCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
@@ -15,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyPolicy } from '../../infra/cli/commands/policy-apply.ts';
-import { evidenceOf } from '../../infra/cli/ports.ts';
+import { evidenceOf, trailOf } from '../../infra/cli/ports.ts';
 import { readPolicy } from '../../infra/cli/read-policy.ts';
 import { upload } from '../../infra/cli/submission.ts';
 import { waitForMail } from '../../infra/demo/approver.ts';
@@ -26,7 +27,7 @@ import { ValidationReport } from '../../shared/artefacts/validation.ts';
 import { readManifest } from '../../shared/registry/read-manifest.ts';
 import type { ModelVersion, VersionId } from '../../shared/registry/schema.ts';
 import { tarGz } from '../support/archives.ts';
-import { openWorld, recordsOf, until, versionOf, type World } from './journey.ts';
+import { openWorld, recordsOf, send, until, versionOf, type World } from './journey.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -95,7 +96,12 @@ describe('an artefact with code in it', { timeout: 60_000 }, () => {
 
   it('is not judged again under the same policy, and is under one that approves its very code', async () => {
     await sendWithCode(model);
-    expect((await recordsOf(world, id)).map(({ type }) => type)).toEqual(['model.received', 'model.refused']);
+    const { reason } = await until(world, id, 'submission.duplicate');
+    expect(reason.text).toMatch(
+      /^The same files were sent before|^Version 1\.0\.0 is registered with these very bytes/,
+    );
+    const types = (await recordsOf(world, id)).map(({ type }) => type);
+    expect(types).toEqual(['model.received', 'model.refused', 'submission.duplicate']);
 
     const archive = await archiveWithCode();
     const { code } = await scanArtefact(
@@ -111,6 +117,7 @@ describe('an artefact with code in it', { timeout: 60_000 }, () => {
     expect((await recordsOf(world, id)).map(({ type }) => type)).toEqual([
       'model.received',
       'model.refused',
+      'submission.duplicate',
       'model.received',
       'model.validated',
       'model.staged',
@@ -130,6 +137,50 @@ describe('an artefact with code in it', { timeout: 60_000 }, () => {
     );
 
     expect(Metrics.flatMap(({ Dimensions = [] }) => Dimensions.map(({ Value }) => Value))).toContain('runs-code');
+  });
+});
+
+describe('an upload that no event told of', { timeout: 60_000 }, () => {
+  const ID = { team: 'benefits', model: 'care-unheard', version: '1.0.0' };
+  const sweeper = (): string =>
+    world.cloud.lambda.functions().find(({ name }) => /IntakeSweep/i.test(name))?.name ?? 'no sweep of the intake';
+  const minutesFromNow = (minutes: number) => ({ time: new Date(Date.now() + minutes * 60_000).toISOString() });
+  const sweep = async (minutes: number): Promise<unknown> =>
+    world.cloud.invokeLambda(sweeper(), minutesFromNow(minutes));
+
+  it('is found by the sweep: started when it is a submission, told to its team when its manifest is missing (R-03)', async () => {
+    world.cloud.events.faults.delay('Object Created', 10_000);
+    await send(world, 'care-demand', { 'model: care-demand': 'model: care-unheard' });
+    world.cloud.events.faults.clear();
+    const left = { Bucket: world.outputs.IntakeBucket, Key: 'benefits/care-waiting/1.0.0/model.tar.gz' };
+    await s3().send(new PutObjectCommand({ ...left, Body: 'bytes' }));
+
+    expect(await sweep(5)).toEqual({ started: 0, incomplete: 0 });
+    expect(await sweep(15)).toEqual({ started: 1, incomplete: 0 });
+    await until(world, ID, 'model.awaiting-approval');
+    expect(await sweep(61)).toEqual({ started: 0, incomplete: 1 });
+    expect(await sweep(76)).toEqual({ started: 0, incomplete: 1 });
+
+    const mail = await waitForMail(world.mailbox, 'grace@example.com', 'waits for its manifest');
+    expect(mail.text).toContain('benefits/care-waiting/1.0.0/ (1 file, 5 bytes');
+    const records = await trailOf(world.outputs).chain('#misplaced');
+    expect(records.filter((record) => JSON.stringify(record).includes('upload.incomplete'))).toHaveLength(1);
+    expect((await s3().send(new HeadObjectCommand(left))).ContentLength).toBe(5);
+    await verifyRecord(world.outputs);
+  });
+
+  it('of a team that nobody knows rings at operations', async () => {
+    const stray = { Bucket: world.outputs.IntakeBucket, Key: 'strangers/model.bin', Body: 'x' };
+    await s3().send(new PutObjectCommand(stray));
+    expect(await sweep(61)).toEqual({ started: 0, incomplete: 2 });
+
+    const counted = async () => {
+      const { Metrics = [] } = await new CloudWatchClient({}).send(
+        new ListMetricsCommand({ Namespace: 'Slipway', MetricName: 'NoticesWithoutReader' }),
+      );
+      return Metrics.length;
+    };
+    await expect.poll(counted, { timeout: 20_000 }).toBe(1);
   });
 });
 

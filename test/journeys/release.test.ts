@@ -64,7 +64,8 @@ describe('a release, from upload to a live, watched model', { timeout: 90_000 },
   it('ignores the same bytes sent again: no second run', async () => {
     const before = await releases(world);
     await send(world, 'care-demand');
-    await pause(2000);
+    const { reason } = await until(world, { ...CARE, version: '1.0.0' }, 'submission.duplicate');
+    expect(reason.text).toContain('The same files were sent before');
     expect(await releases(world)).toBe(before);
   });
 
@@ -236,7 +237,7 @@ describe('a deployment that SageMaker does not carry out', { timeout: 90_000 }, 
 });
 
 const sweep = (): string => {
-  const found = world.cloud.lambda.functions().find(({ name }) => /sweep/i.test(name));
+  const found = world.cloud.lambda.functions().find(({ name }) => /ApprovalsSweep/i.test(name));
   if (!found) throw new Error('the template has no sweep function');
   return found.name;
 };
