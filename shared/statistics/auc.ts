@@ -54,7 +54,8 @@ const squares = (
     for (end = i; end < scores.length && scores[end] === score; end++) ones += labels[end] as number;
     const zeros = end - i - ones;
     above -= ones;
-    const [won, lost] = [2 * below + zeros - meanOfPositives, 2 * above + ones - meanOfNegatives];
+    const won = 2 * below + zeros - meanOfPositives;
+    const lost = 2 * above + ones - meanOfNegatives;
     positives += ones * won * won;
     negatives += zeros * lost * lost;
     below += zeros;
