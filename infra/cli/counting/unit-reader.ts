@@ -9,7 +9,7 @@ import { type Bytes, feeds, type TextKind } from './text-file.ts';
  * A file is counted in units of so many bytes: a record belongs to the unit in which it begins. Units are counted from
  * nought and added up in their order, by one thread as by many, so that sums are rounded alike.
  */
-export const UNIT = 8 * 1024 * 1024;
+export const UNIT = 16 * 1024 * 1024;
 
 /** The counts of a unit, where its first record began, and where the first one behind it begins. */
 export interface CountedUnit {
