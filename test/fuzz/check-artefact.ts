@@ -33,7 +33,7 @@ export const checkArtefact = async ({ name, bytes }: Seed, pieces: number): Prom
         .filter(({ role }) => role === 'call' || role === 'new')
         .map(({ module, name: of }) => `${module}.${of}`),
       members: report.members
-        .filter(({ name: member }) => !member.includes('!'))
+        .filter(({ name: member }) => !report.members.some(({ name: outer }) => member.startsWith(`${outer}!`)))
         .map(({ name: member, bytes: size }) => [member, size] as const),
     },
   };
