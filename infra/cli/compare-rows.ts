@@ -48,7 +48,7 @@ export const compareRows = async (
     );
   }
   const kept = exact ? keptValues(profile) : [];
-  const counts = await countFile(rows.value, profile, windowTarget(profile, bestEngine, kept), crew);
+  const counts = await countFile(rows.value, profile, () => windowTarget(profile, bestEngine, kept), crew);
   const at = statSync(name).mtime.toISOString();
   const distances = exact ? await exactDistances(profile, known.value.source, kept) : undefined;
   const limits = limitsOf(known.value, manifest);

@@ -29,7 +29,7 @@ const checked = async (
   const crew = recruit(threads - 1);
   const stored = BaselineProfile.parse(JSON.parse(readFileSync(profileFile, 'utf8')));
   const kept = exact ? keptValues(stored) : [];
-  const counts = await countFile(openDataFile(rows), stored, windowTarget(stored, engineFor, kept), crew);
+  const counts = await countFile(openDataFile(rows), stored, () => windowTarget(stored, engineFor, kept), crew);
   await crew.dismiss();
   const source = { path: path.join(folder, 'reference.csv') };
   return judge(stored, counts, window, {}, exact ? { exact: await exactDistances(stored, source, kept) } : {});

@@ -11,15 +11,19 @@ import { UNIT, unitReader } from './unit-reader.ts';
 /** Units for each thread that may wait to be added up: one that is held up must not make the others fill memory. */
 const PLACES = 2;
 
-/** Counts a file against a profile by this thread and a crew: the same counts to the last bit, however large the crew. */
+/**
+ * Counts a file against a profile by this thread and a crew: the same counts to the last bit, however large the crew, which
+ * begins while this thread makes its own target.
+ */
 export const countFile = async (
   { path, kind }: DataFile,
   profile: BaselineProfile,
-  target: WindowTarget,
+  targetOf: () => WindowTarget,
   crew: Crew,
   unitBytes = UNIT,
 ): Promise<WindowCounts> => {
   if (kind === 'parquet') {
+    const target = targetOf();
     readDataFile({ path, kind }, target);
     return target.counts();
   }
@@ -28,7 +32,7 @@ export const countFile = async (
   crew.begin({ path, kind, profile, unitBytes, turn });
   const bytes = openBytes(path);
   try {
-    await countUnits(unitReader(kind, bytes, target, unitBytes), sum, turn, crew);
+    await countUnits(unitReader(kind, bytes, targetOf(), unitBytes), sum, turn, crew);
   } finally {
     bytes.close();
   }

@@ -130,7 +130,7 @@ describe('counting a file by several threads', () => {
     const file = openDataFile(at);
     const other = recruit(1);
     rmSync(at);
-    await expect(countFile(file, profile, windowTarget(profile), other)).rejects.toThrow(/ENOENT.*plain\.csv/);
+    await expect(countFile(file, profile, () => windowTarget(profile), other)).rejects.toThrow(/ENOENT.*plain\.csv/);
     await other.dismiss();
   });
 
