@@ -116,7 +116,10 @@ const judgeText = ({ notebook, member }: Scan, piece: Buffer, offset: number): v
 };
 
 const isText = (piece: Buffer): boolean => {
-  for (const byte of piece) if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) return false;
+  for (let at = 0; at < piece.length; at++) {
+    const byte = piece[at] as number;
+    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) return false;
+  }
   return true;
 };
 
