@@ -19,6 +19,8 @@ export interface ByteSource {
   take(count: number): Promise<Buffer>;
   /** Hands out this many in pieces, so that they need not fit in memory. @throws Malformed `truncated` */
   chunks(count: number): AsyncGenerator<Buffer>;
+  /** The same in pieces as they are at hand, of which another source is made. @throws Malformed `truncated` */
+  stream(count: number): AsyncGenerator<Buffer>;
   /** Passes over this many. @throws Malformed `truncated` */
   skip(count: number): Promise<void>;
   /** Everything that is left, in pieces. */
@@ -29,11 +31,16 @@ export interface ByteSource {
 
 const EMPTY: Buffer = Buffer.alloc(0);
 const PIECE = 2 ** 17;
+/** So many bytes of a piece at least are joined with what was left of the one before. */
+const JOINED = 256;
 
 export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
   const iterator = stream[Symbol.asyncIterator]();
   let held = EMPTY;
   let start = 0;
+  /** The last piece, where only its beginning was copied to the end of what is held; and where that begins there. */
+  let last: Buffer | undefined;
+  let lastAt = 0;
   let offset = 0;
   let ended = false;
   let fault: unknown;
@@ -58,24 +65,44 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
     fault = undefined;
     if (told !== undefined) throw told;
   };
+  /** Goes over to the last piece itself once all before it was handed out. */
+  const goOver = (): void => {
+    if (!last || start < lastAt) return;
+    held = last;
+    start -= lastAt;
+    last = undefined;
+  };
   const gather = async (wanted: number): Promise<number> => {
+    goOver();
     let have = held.length - start;
-    if (have >= wanted || ended) return have;
+    if (have >= wanted) return have;
     const parts = have > 0 ? [held.subarray(start)] : [];
-    while (have < wanted) {
-      const next = await pull();
-      if (!next) break;
+    for (let next = last?.subarray(held.length - lastAt) ?? (await pull()); next; next = await pull()) {
       parts.push(next);
       have += next.length;
+      if (have >= wanted) break;
     }
-    held = parts.length === 1 ? (parts[0] ?? EMPTY) : Buffer.concat(parts);
+    join(parts, have, wanted);
+    return held.length;
+  };
+  /** Copies no more than is wanted: pieces are large, and what is left of one is mostly small. */
+  const join = (parts: readonly Buffer[], have: number, wanted: number): void => {
+    const [newest = EMPTY] = parts.slice(-1);
+    const before = have - newest.length;
+    const needed = Math.max(wanted - before, JOINED);
+    const part = before > 0 && needed < newest.length;
+    held = before === 0 ? newest : Buffer.concat([...parts.slice(0, -1), part ? newest.subarray(0, needed) : newest]);
+    last = part ? newest : undefined;
+    lastAt = before;
     start = 0;
-    return have;
   };
 
   const source: ByteSource = {
     offset: () => offset,
-    window: () => held.subarray(start),
+    window() {
+      goOver();
+      return held.subarray(start);
+    },
     async fill(wanted) {
       const have = await gather(wanted);
       if (have === 0) tell();
@@ -107,6 +134,14 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
         yield piece;
       }
     },
+    async *stream(count) {
+      for (let left = count; left > 0; ) {
+        if (held.length === start && (await source.fill(1)) === 0) throw truncated(left, offset);
+        const piece = source.consume(left);
+        left -= piece.length;
+        yield piece;
+      }
+    },
     async skip(count) {
       for (let left = count; left > 0; ) {
         if (held.length === start && (await source.fill(1)) === 0) throw truncated(left, offset);
@@ -117,7 +152,9 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
       for (let piece = await source.piece(PIECE); piece.length > 0; piece = await source.piece(PIECE)) yield piece;
     },
     unread(bytes) {
+      goOver();
       held = bytes.length > 0 ? Buffer.concat([bytes, held.subarray(start)]) : held.subarray(start);
+      lastAt += bytes.length - start;
       start = 0;
       offset -= bytes.length;
     },

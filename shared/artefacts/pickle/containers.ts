@@ -1,5 +1,5 @@
 import { fail, type Machine, nest, refuse } from './machine.ts';
-import { keepItems, lengthen, newContainer, noteStrangeKey, sequenceDepth, setDepth } from './sequences.ts';
+import { fill, headOf, newContainer, noteStrangeKey, sequenceDepth, setDepth } from './sequences.ts';
 import { firstByte } from './store.ts';
 import { isPlain, placeOf, Tag, tagOf, type ValueSymbol } from './symbols.ts';
 import { asValue, asValues } from './tuples.ts';
@@ -29,8 +29,7 @@ export const append = (machine: Machine, target: ValueSymbol, from: number, to: 
     return;
   }
   takeIn(machine, target, from, to);
-  keepItems(symbols, target, stack, from, to, KEPT);
-  lengthen(symbols, target, to - from);
+  fill(symbols, target, stack, from, to, to - from, KEPT);
 };
 
 const MAPPINGS = [
@@ -46,7 +45,6 @@ export const setItems = (machine: Machine, target: ValueSymbol, from: number, to
   if ((to - from) % 2 === 1) fail(machine, 'pickle-stack', 'a key has no value');
   if (tagOf(target) === Tag.dict) {
     takeIn(machine, target, from, to);
-    lengthen(machine.symbols, target, (to - from) / 2);
     keepEntries(machine, target, from, to, judgeKeys(machine, target, from, to));
     return;
   }
@@ -86,13 +84,13 @@ const judgeKeys = (machine: Machine, dict: ValueSymbol, from: number, to: number
 const isText = ({ symbols }: Machine, symbol: ValueSymbol): boolean =>
   tagOf(symbol) === Tag.text || (tagOf(symbol) === Tag.other && typeof symbols.others[placeOf(symbol)] === 'string');
 
-/** Keeps the first entries whose keys are texts. */
+/** Takes entries in; the first ones whose keys are texts are kept. */
 const keepEntries = (machine: Machine, dict: ValueSymbol, from: number, to: number, texts: number): void => {
   const { symbols, stack } = machine;
-  if (2 * texts === to - from) keepItems(symbols, dict, stack, from, to, 2 * KEPT);
+  if (2 * texts === to - from) fill(symbols, dict, stack, from, to, texts, 2 * KEPT);
   else
     for (let i = from; i < to; i += 2)
-      if (isText(machine, stack[i] as ValueSymbol)) keepItems(symbols, dict, stack, i, i + 2, 2 * KEPT);
+      fill(symbols, dict, stack, i, isText(machine, stack[i] as ValueSymbol) ? i + 2 : i, 1, 2 * KEPT);
 };
 
 const UNDERSCORE = 0x5f;
@@ -109,10 +107,7 @@ const noteSpecial = ({ symbols }: Machine, dict: ValueSymbol, key: string): void
 const isSpecial = (key: string): boolean =>
   key.length > 3 && key.startsWith('__') && key.endsWith('__') && key !== '__dict__';
 
-/**
- * Judges names that a list or a dictionary takes in as values, and notes how deep it then is. It may take in
- * itself.
- */
+/** Judges names that a list or a dictionary takes in as values, and notes how deep it then is. It may take in itself. */
 const takeIn = (machine: Machine, target: ValueSymbol, from: number, to: number): void => {
   const { symbols, stack, limits } = machine;
   const before = sequenceDepth(symbols, target);
@@ -120,11 +115,21 @@ const takeIn = (machine: Machine, target: ValueSymbol, from: number, to: number)
   for (let i = from; i < to; i++) {
     const item = stack[i] as ValueSymbol;
     if (isPlain(item)) continue;
-    if (tagOf(item) !== Tag.flat) asValue(machine, item);
-    const inside = item === target ? depth : symbolDepth(symbols, item);
+    const inside = item === target ? depth : judgedDepth(machine, item);
     if (inside >= depth) depth = inside + 1;
   }
   if (depth > before) setDepth(symbols, target, nest(machine, Math.min(depth, limits.nesting + 1)));
+};
+
+/** How deep a value is whose names are judged as values now. */
+const judgedDepth = (machine: Machine, item: ValueSymbol): number => {
+  const tag = tagOf(item);
+  if (tag === Tag.flat) return 1;
+  if (tag === Tag.global) asValue(machine, item);
+  if (tag !== Tag.tuple) return symbolDepth(machine.symbols, item);
+  const head = headOf(machine.symbols, item);
+  if ((head & 1) === 0) asValue(machine, item);
+  return head >> 1;
 };
 
 const deeper = (machine: Machine, depth: number, item: ValueSymbol): number => {

@@ -84,15 +84,16 @@ export const fail = (machine: Machine, code: string, message: string): never => 
   throw new Malformed(code, message, offsetOf(machine.reader));
 };
 
-export const doubled = (words: Int32Array, least = 0): Int32Array<ArrayBuffer> => {
-  const larger = new Int32Array(Math.max(2 * words.length, least));
+/** A stack or a memo with more room. What of it is never used takes no memory. */
+export const enlarged = (words: Int32Array, least = 0): Int32Array<ArrayBuffer> => {
+  const larger = new Int32Array(Math.max(4 * words.length, least));
   larger.set(words);
   return larger;
 };
 
 export const push = (machine: Machine, symbol: ValueSymbol): void => {
   if (machine.height > machine.limits.memoEntries) fail(machine, 'limit-stack', 'the stack grows beyond its limit');
-  if (machine.height === machine.stack.length) machine.stack = doubled(machine.stack);
+  if (machine.height === machine.stack.length) machine.stack = enlarged(machine.stack);
   machine.stack[machine.height++] = symbol;
 };
 

@@ -1,4 +1,4 @@
-import { doubled, fail, type Machine, push, top } from './machine.ts';
+import { enlarged, fail, type Machine, push, top } from './machine.ts';
 import { offsetOf } from './reader.ts';
 import { NOTHING, type ValueSymbol } from './symbols.ts';
 
@@ -18,7 +18,7 @@ export const remember = (machine: Machine, index: number): void => {
     machine.notebook.reach('memoEntries', machine.remembered, offsetOf(machine.reader));
   const symbol = top(machine);
   if (index >= machine.memo.length && index < SPARSE * machine.remembered)
-    machine.memo = doubled(machine.memo, index + 1);
+    machine.memo = enlarged(machine.memo, index + 1);
   if (index < machine.memo.length) machine.memo[index] = symbol;
   else {
     if (!machine.far.has(index)) machine.symbols.elsewhere += FAR_ENTRY;

@@ -1,6 +1,6 @@
 import { BATCH } from './accounts.ts';
 import { append, setItems } from './containers.ts';
-import { doubled, type Machine } from './machine.ts';
+import { enlarged, type Machine } from './machine.ts';
 import { int32At, LONGEST_TEXT, LOOK_AHEAD } from './reader.ts';
 import { newContainer } from './sequences.ts';
 import { keepAscii } from './store.ts';
@@ -236,7 +236,7 @@ const SPARE = 32;
  * most one value.
  */
 const quota = (machine: Machine): number => {
-  if (machine.stack.length - machine.height < SPARE) machine.stack = doubled(machine.stack);
+  if (machine.stack.length - machine.height < SPARE) machine.stack = enlarged(machine.stack);
   const { opcodes, stack, height, remembered, limits } = machine;
   const account = BATCH - 1 - (opcodes & (BATCH - 1));
   return Math.min(account, stack.length - height, limits.memoEntries + 1 - height, limits.memoEntries - remembered);

@@ -1,5 +1,5 @@
 import { offsetAt, room, type Store, wordsAt } from './store.ts';
-import { placeOf, symbolAt, Tag, tagOf, type ValueSymbol } from './symbols.ts';
+import { isPlain, NOTHING, placeOf, symbolAt, Tag, tagOf, type ValueSymbol } from './symbols.ts';
 
 /**
  * A tuple: how many items; these. One that is not flat has a word before: twice its depth, and one more once the names
@@ -22,14 +22,25 @@ const setWord = (store: AnyStore, symbol: ValueSymbol, word: number, value: numb
   wordsAt(store, at)[offsetAt(at) + word] = value;
 };
 
-/** Makes a tuple of plain values of what stands between two places of the stack. */
+/**
+ * Makes a tuple of what stands between two places of the stack, when all of it is plain and the chunk has room. Nothing
+ * is made otherwise.
+ */
 export const flatTuple = (store: AnyStore, stack: Int32Array, from: number, to: number): ValueSymbol => {
-  const at = room(store, FIRST + to - from);
-  putItems(store, at, stack, from, to);
-  return symbolAt(Tag.flat, at);
+  const { words, free } = store;
+  const next = free + FIRST + to - from;
+  if (next > words.length) return NOTHING;
+  words[free] = to - from;
+  for (let i = from, word = free + FIRST; i < to; i++) {
+    const item = stack[i] as ValueSymbol;
+    if (!isPlain(item)) return NOTHING;
+    words[word++] = item;
+  }
+  store.free = next;
+  return symbolAt(Tag.flat, store.base + free);
 };
 
-/** Makes a tuple in which there are tuples, lists, dictionaries, names or objects. */
+/** Makes a tuple in which there may be tuples, lists, dictionaries, names or objects. */
 export const deepTuple = (
   store: AnyStore,
   stack: Int32Array,
@@ -39,22 +50,19 @@ export const deepTuple = (
   judged: boolean,
 ): ValueSymbol => {
   const at = room(store, FIRST - HEAD + to - from) - HEAD;
-  putItems(store, at, stack, from, to);
-  const tuple = symbolAt(Tag.tuple, at);
-  setWord(store, tuple, HEAD, 2 * depth + (judged ? 1 : 0));
-  return tuple;
-};
-
-const putItems = (store: AnyStore, at: number, stack: Int32Array, from: number, to: number): void => {
   const words = wordsAt(store, at);
-  let word = offsetAt(at);
-  words[word++] = to - from;
-  for (let i = from; i < to; i++) words[word++] = stack[i] as ValueSymbol;
+  const offset = offsetAt(at);
+  words[offset + HEAD] = 2 * depth + (judged ? 1 : 0);
+  words[offset + COUNT] = to - from;
+  for (let i = from, word = offset + FIRST; i < to; i++) words[word++] = stack[i] as ValueSymbol;
+  return symbolAt(Tag.tuple, at);
 };
 
 const isTuple = (symbol: ValueSymbol): boolean => tagOf(symbol) === Tag.flat || tagOf(symbol) === Tag.tuple;
 
-export const isJudged = (store: AnyStore, tuple: ValueSymbol): boolean => (wordOf(store, tuple, HEAD) & 1) === 1;
+/** How deep a tuple that is not flat is, and whether the names in it were judged: the lowest bit says that. */
+export const headOf = (store: AnyStore, tuple: ValueSymbol): number => wordOf(store, tuple, HEAD);
+export const isJudged = (store: AnyStore, tuple: ValueSymbol): boolean => (headOf(store, tuple) & 1) === 1;
 export const setJudged = (store: AnyStore, tuple: ValueSymbol): void =>
   setWord(store, tuple, HEAD, wordOf(store, tuple, HEAD) | 1);
 
@@ -79,13 +87,6 @@ export const itemOf = (store: AnyStore, symbol: ValueSymbol, i: number): ValueSy
   return wordsAt(store, where)[offsetAt(where) + i] as ValueSymbol;
 };
 
-/** Counts items of a list or entries of a dictionary, kept or not. */
-export const lengthen = (store: AnyStore, container: ValueSymbol, more: number): void => {
-  const at = placeOf(container);
-  const words = wordsAt(store, at);
-  const word = offsetAt(at) + LENGTH;
-  words[word] = (words[word] as number) + more;
-};
 export const lengthOf = (store: AnyStore, container: ValueSymbol): number => wordOf(store, container, LENGTH);
 
 export const hasStrangeKeys = (store: AnyStore, dict: ValueSymbol): boolean => wordOf(store, dict, STRANGE) === 1;
@@ -102,15 +103,16 @@ export const setDepth = (store: AnyStore, container: ValueSymbol, depth: number)
   setWord(store, container, DEPTH, depth);
 
 /**
- * Keeps the first ones of what stands between two places of the stack, up to so many in all. A container that grows gets
- * a place of twice the room; the old one is lost.
+ * Lets a container take in what stands between two places of the stack, as so many items or entries: of these it keeps
+ * the first ones, up to so many in all. One that grows gets a place of twice the room; the old one is lost.
  */
-export const keepItems = (
+export const fill = (
   store: AnyStore,
   container: ValueSymbol,
   stack: Int32Array,
   from: number,
   to: number,
+  length: number,
   most: number,
 ): void => {
   const at = placeOf(container);
@@ -118,20 +120,24 @@ export const keepItems = (
   const offset = offsetAt(at);
   const count = head[offset + KEPT] as number;
   const more = Math.min(to - from, most - count);
+  head[offset + LENGTH] = (head[offset + LENGTH] as number) + length;
   if (more <= 0) return;
-  if (count + more > (head[offset + ROOM] as number)) enlarge(store, container, more);
+  if (count + more > (head[offset + ROOM] as number)) enlarge(store, head, offset, more);
   const where = head[offset + WHERE] as number;
   const words = wordsAt(store, where);
-  for (let i = 0, word = offsetAt(where) + count; i < more; i++) words[word++] = stack[from + i] as ValueSymbol;
+  for (let i = from, word = offsetAt(where) + count; i < from + more; i++) words[word++] = stack[i] as ValueSymbol;
   head[offset + KEPT] = count + more;
 };
 
-const enlarge = (store: AnyStore, container: ValueSymbol, more: number): void => {
-  const count = wordOf(store, container, KEPT);
+const enlarge = (store: AnyStore, head: Int32Array, offset: number, more: number): void => {
+  const count = head[offset + KEPT] as number;
   const size = count === 0 ? more : Math.max(4, count + more, 2 * count);
   const where = room(store, size);
-  const words = wordsAt(store, where);
-  for (let i = 0; i < count; i++) words[offsetAt(where) + i] = itemOf(store, container, i);
-  setWord(store, container, WHERE, where);
-  setWord(store, container, ROOM, size);
+  if (count > 0) {
+    const before = head[offset + WHERE] as number;
+    const from = offsetAt(before);
+    wordsAt(store, where).set(wordsAt(store, before).subarray(from, from + count), offsetAt(where));
+  }
+  head[offset + WHERE] = where;
+  head[offset + ROOM] = size;
 };

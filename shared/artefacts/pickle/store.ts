@@ -9,7 +9,7 @@ const FIRST_CHUNK = 256;
 
 interface Chunk {
   readonly words: Int32Array;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Store<Other> extends Chunk {
   readonly chunks: Chunk[];
   /** The chunk that is being filled, the place of its first word, and the first of its words that is free. */
   words: Int32Array;
-  bytes: Buffer;
+  bytes: Uint8Array;
   base: number;
   free: number;
   /** Words of the other chunks. */
@@ -42,7 +42,7 @@ export interface Store<Other> extends Chunk {
 
 const newChunk = (length: number): Chunk => {
   const words = new Int32Array(length);
-  return { words, bytes: Buffer.from(words.buffer) };
+  return { words, bytes: new Uint8Array(words.buffer) };
 };
 
 export const emptyStore = <Other>(): Store<Other> => {
@@ -126,8 +126,8 @@ export const keepAscii = (store: Store<unknown>, from: Buffer, start: number, le
 export const textBytes = (store: Store<unknown>, text: ValueSymbol): Buffer => {
   const at = placeOf(text);
   const first = 4 * offsetAt(at) + 4;
-  const { words, bytes } = store.chunks[at >>> CHUNK_BITS] as Chunk;
-  return bytes.subarray(first, first + (words[offsetAt(at)] as number));
+  const words = wordsAt(store, at);
+  return Buffer.from(words.buffer, first, words[offsetAt(at)]);
 };
 
 /** Nothing of an empty text: what stands there then is chance. */

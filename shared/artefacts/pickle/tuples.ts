@@ -1,21 +1,15 @@
 import { type Machine, nest, refuse } from './machine.ts';
 import { countOf, deepTuple, flatTuple, isJudged, itemOf, setJudged } from './sequences.ts';
-import { isPlain, placeOf, Tag, tagOf, type ValueSymbol } from './symbols.ts';
+import { isPlain, NOTHING, placeOf, Tag, tagOf, type ValueSymbol } from './symbols.ts';
 import type { Global } from './values.ts';
 import { symbolDepth } from './views.ts';
 
 /** Makes a tuple of what was taken from the stack. */
 export const tuple = (machine: Machine, from: number, to: number): ValueSymbol => {
-  const { stack } = machine;
-  let i = from;
-  while (i < to && isPlain(stack[i] as ValueSymbol)) i++;
-  if (i < to) return containing(machine, from, to);
-  nest(machine, 1);
-  return flatTuple(machine.symbols, stack, from, to);
-};
-
-const containing = (machine: Machine, from: number, to: number): ValueSymbol => {
   const { symbols, stack } = machine;
+  nest(machine, 1);
+  const flat = flatTuple(symbols, stack, from, to);
+  if (flat !== NOTHING) return flat;
   let deepest = 0;
   let judged = true;
   for (let i = from; i < to; i++) {

@@ -74,8 +74,12 @@ export const kept = (sequence: Sequence, most = Number.POSITIVE_INFINITY): reado
   symbolsIn(sequence, most).map((symbol) => valueBehind(sequence.symbols, symbol));
 
 /** The same, as symbols. */
-export const symbolsIn = (sequence: Sequence, most = Number.POSITIVE_INFINITY): readonly ValueSymbol[] =>
-  Array.from({ length: Math.min(most, sizeOf(sequence)) }, (_, i) => itemOf(sequence.symbols, sequence.symbol, i));
+export const symbolsIn = (sequence: Sequence, most = Number.POSITIVE_INFINITY): readonly ValueSymbol[] => {
+  const { symbols, symbol } = sequence;
+  const items: ValueSymbol[] = [];
+  for (let i = 0; i < Math.min(most, sizeOf(sequence)); i++) items.push(itemOf(symbols, symbol, i));
+  return items;
+};
 
 /** How many items a tuple has, or a list or a dictionary keeps. */
 export const sizeOf = ({ symbols, symbol }: Sequence): number => countOf(symbols, symbol);
@@ -99,12 +103,11 @@ export const valueAt = (dict: Dict, key: string): Value | undefined => {
 
 /** What the text keys of a dictionary lead to, as `valueAt` for all of them. */
 export const entriesOf = (dict: Dict): ReadonlyMap<Value, ValueSymbol> => {
-  const entries = symbolsIn(dict);
-  return new Map(
-    entries.flatMap((key, i) =>
-      i % 2 === 0 ? [[valueBehind(dict.symbols, key), entries[i + 1] as ValueSymbol] as const] : [],
-    ),
-  );
+  const items = symbolsIn(dict);
+  const entries = new Map<Value, ValueSymbol>();
+  for (let i = 0; i < items.length; i += 2)
+    entries.set(valueBehind(dict.symbols, items[i] as ValueSymbol), items[i + 1] as ValueSymbol);
+  return entries;
 };
 
 export const depthOf = (value: Value | undefined): number => {

@@ -59,7 +59,7 @@ export const scanTar = async (scan: Scan): Promise<string> => {
     }
     files++;
     if (accepted) memberPolicy(notebook, accepted, member, offset);
-    const content = source.chunks(header.size);
+    const content = source.stream(header.size);
     const ofCode = outer === undefined && inCodeFolder(member);
     const format = isFile(header)
       ? await scan.inside(byteSource(ofCode ? scan.code.watched(member, content) : content), member, scan.level + 1)

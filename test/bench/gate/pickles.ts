@@ -21,15 +21,18 @@ export const vocabulary: Maker = (bytes) => {
   );
 };
 
-/** A list of records, each a tuple of a name from a table of few, a decimal and a small number, or a dictionary. */
+/**
+ * A list of records, each a tuple of a name from a table of few, a decimal and a small number, or a dictionary. Python
+ * appends a thousand at a time.
+ */
 export const records: Maker = (bytes) => {
   const below = numbers(17);
   const names = COLUMNS.map(text4).join('');
-  const entries = until(bytes, (i) =>
+  const record = (i: number) =>
     i % 4 === 3
       ? `}\x94(h${String.fromCharCode(1 + below(40))}K${String.fromCharCode(below(128))}h${String.fromCharCode(1 + below(40))}\x8c\x06${String(100_000 + below(900_000))}\x94uM\x10${String.fromCharCode(below(128))}\x86\x94`
-      : `h${String.fromCharCode(1 + below(40))}G@${String.fromCharCode(...Array.from({ length: 7 }, () => below(256)))}K${String.fromCharCode(below(128))}\x87\x94`,
-  );
+      : `h${String.fromCharCode(1 + below(40))}G@${String.fromCharCode(...Array.from({ length: 7 }, () => below(256)))}K${String.fromCharCode(below(128))}\x87\x94`;
+  const entries = until(bytes, (i) => `${i > 0 && i % 1000 === 0 ? 'e(' : ''}${record(i)}`);
   return Buffer.from(`\x80\x04]\x94(${names}${entries}e.`, 'latin1');
 };
 
