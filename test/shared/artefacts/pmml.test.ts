@@ -17,11 +17,11 @@ describe('namespaces of a PMML document', () => {
   );
 
   it.each([
-    ['xmlns:xmlns="http://example.com/a"'],
-    ['xmlns:a="http://www.w3.org/2000/xmlns/"'],
-    ['xmlns:xml="http://example.com/a"'],
-    ['xmlns:a="http://www.w3.org/XML/1998/namespace"'],
-    ['xmlns:a=""'],
+    ['xmlns:xmlns="http://example.com/a"', '<Header/>'],
+    ['xmlns:a="http://www.w3.org/2000/xmlns/"', '<Header/>'],
+    ['xmlns:xml="http://example.com/a"', '<Header/>'],
+    ['xmlns:a="http://www.w3.org/XML/1998/namespace"', '<Header/>'],
+    ['xmlns:a=""', '<Header/>'],
     ['', '<xmlns:Header/>'],
   ])('are refused when they declare what is reserved, or nothing: %s %s', async (attributes, header) => {
     expect(await findings(attributes, header)).toMatchObject([{ code: 'xml-malformed' }]);
