@@ -1,12 +1,15 @@
-/** Numbers in the order in which they came, beside how many were missing and how many were none. */
+import { sortNumbers } from '../../statistics/sort-numbers.ts';
+import { sortWholes } from '../../statistics/sort-wholes.ts';
+
+/** Numbers of a column, beside how many were missing and how many were none. */
 export interface KeptNumbers {
   readonly size: number;
   readonly missing: number;
   readonly unusable: number;
   /** Values from index `from` up to, not including, `to`: NaN for a missing one, infinity for one that is no number. */
   add(values: Float64Array, from: number, to: number): void;
-  /** Lays all of them into a place for `size` numbers. */
-  copy(into: Float64Array): void;
+  /** Lays all of them in order into a place for `size` numbers; `room` is for as many. */
+  sort(into: Float64Array, room: Float64Array): void;
 }
 
 const FIRST_ROOM = 1024;
@@ -68,18 +71,9 @@ export const keptNumbers = (): KeptNumbers => {
       scale = wider;
     } else {
       doubles = new Float64Array(kept.length);
-      copy(doubles);
+      for (let i = 0; i < size; i++) doubles[i] = (kept[i] as number) / scale;
       wholes = undefined;
     }
-  };
-
-  const copy = (into: Float64Array): void => {
-    if (!wholes) {
-      into.set(doubles.subarray(0, size));
-      return;
-    }
-    const [kept, over] = [wholes, scale];
-    for (let i = 0; i < size; i++) into[i] = (kept[i] as number) / over;
   };
 
   const makeRoom = (least: number): void => {
@@ -114,6 +108,13 @@ export const keptNumbers = (): KeptNumbers => {
       }
       addDoubles(values, at, to);
     },
-    copy,
+    sort(into, room) {
+      if (size === 0) return;
+      if (wholes) sortWholes(wholes.subarray(0, size), scale, into, room);
+      else {
+        into.set(doubles.subarray(0, size));
+        sortNumbers(into, room);
+      }
+    },
   };
 };

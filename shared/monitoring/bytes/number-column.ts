@@ -1,4 +1,3 @@
-import { sortNumbers } from '../../statistics/sort-numbers.ts';
 import { type Cell, numberOf } from '../cells.ts';
 import type { NumericValues } from '../numeric-profile.ts';
 import { keptNumbers } from './kept-numbers.ts';
@@ -27,8 +26,7 @@ export const numberColumn = (): NumberColumn => {
     sample(room) {
       const { size, missing, unusable } = kept;
       const { values, spare } = room(size);
-      kept.copy(values);
-      sortNumbers(values, spare);
+      kept.sort(values, spare);
       return { sorted: values, missing, unusable };
     },
   };
