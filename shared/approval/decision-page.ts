@@ -157,6 +157,7 @@ const boundTable = ({ bound, policyVersion, environment }: ApprovalRequest, vers
 <div class="scroll"><table>${[
     ['Model file', `${megabytes(version.files.model.bytes)}, `, bound.artefact],
     ['Manifest', '', bound.manifest],
+    ...(bound.declared ? [['Manifest as read', '', bound.declared] as const] : []),
     ['Checks', '', bound.validation],
     ['Evaluation', '', bound.evaluation],
     ['Policy', `version ${policyVersion}, `, bound.policy],

@@ -13,6 +13,7 @@ export const boundOf = (version: ModelVersion): Bound | undefined => {
   return {
     artefact: version.files.model.sha256,
     manifest: version.manifest.sha256,
+    ...(version.declared && { declared: version.declared.sha256 }),
     policy: version.policy.sha256,
     validation,
     evaluation,

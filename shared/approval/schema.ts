@@ -7,6 +7,8 @@ export const Bound = whenUsed(() =>
   z.object({
     artefact: Sha256,
     manifest: Sha256,
+    /** The manifest as it was read, which every later step goes by (`DeclaredManifest`). */
+    declared: Sha256.optional(),
     policy: Sha256,
     validation: Sha256,
     evaluation: Sha256,

@@ -5,8 +5,7 @@ import { Sha256 } from './schema.ts';
 
 /**
  * A manifest as it was read once, where it came in: JSON, with its defaults, kept beside what the team wrote. It names the
- * bytes it was read from, and only `receive` may write to the store it lies in: a digest that binds those bytes, as an
- * approval's does, binds this too.
+ * bytes it was read from, only `receive` may write to the store it lies in, and an approval binds the digests of both.
  */
 export const DeclaredManifest = whenUsed(() =>
   z.object({

@@ -99,10 +99,10 @@ describe('confirming a decision', () => {
     }
   });
 
-  it('X-14 nor one on bytes other than those there now', async () => {
+  it.each(['evaluation', 'declared'] as const)('X-14 nor one on bytes other than those there now: %s', async (what) => {
     const flow = await decided();
     const request = await flow.current();
-    const other = { ...request, bound: { ...request.bound, evaluation: 'e'.repeat(64) } };
+    const other = { ...request, bound: { ...request.bound, [what]: 'e'.repeat(64) } };
     flow.approvals.tamper({ ...other, statement: await sign(other, flow.key.signer) });
     await expect(flow.confirm()).rejects.toThrow('what was approved is not what is there');
   });
