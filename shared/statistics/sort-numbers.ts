@@ -19,20 +19,9 @@ export const sortNumbers = (values: Float64Array, room: Float64Array = new Float
   if (!putRight(values)) sortByDigits(values, room, 0);
 };
 
-/** The same by what they are without their sign, which they keep: equal ones stay as they came. */
-export const sortBySize = (values: Float64Array, room: Float64Array = new Float64Array(values.length)): void => {
-  if (values.length < MANY) return void values.sort((a, b) => Math.abs(a) - Math.abs(b));
-  const order = (first: number): void => {
-    const ordered = moved(values, room, first, SIZES);
-    if (ordered !== values) values.set(ordered);
-  };
-  order(UPPER);
-  if (!putSizesRight(values)) order(0);
-};
-
 const sortByDigits = (values: Float64Array, room: Float64Array, first: number): void => {
   const n = values.length;
-  const from = moved(values, room, first, NUMBERS);
+  const from = moved(values, room, first);
   const to = from === values ? room.subarray(0, n) : values;
   // The sign is the highest bit: negative numbers are last now, the largest first.
   const positives = firstNegative(wordsOf(from));
@@ -43,10 +32,9 @@ const sortByDigits = (values: Float64Array, room: Float64Array, first: number): 
 };
 
 /** The numbers in the order of their digits from one on, in one of the two places. */
-const moved = (values: Float64Array, room: Float64Array, first: number, moves: readonly Move[]): Float64Array => {
+const moved = (values: Float64Array, room: Float64Array, first: number): Float64Array => {
   const n = values.length;
   const counts = countDigits(wordsOf(values), first);
-  if (moves === SIZES) foldSigns(counts);
   let [from, to] = [values, room.subarray(0, n)];
   for (let pass = first; pass < moves.length; pass++) {
     const places = counts.subarray(PLACES[pass], PLACES[pass + 1]);
@@ -63,14 +51,6 @@ const moved = (values: Float64Array, room: Float64Array, first: number, moves: r
   return from;
 };
 
-// The highest bit is the sign.
-const foldSigns = (counts: Uint32Array): void => {
-  for (let at = PLACES[4]; at < PLACES[4] + 2048; at++) {
-    counts[at] = (counts[at] as number) + (counts[at + 2048] as number);
-    counts[at + 2048] = 0;
-  }
-};
-
 /** Puts numbers that are nearly in order in order; false, with some of it done, when they are not nearly. */
 const putRight = (values: Float64Array): boolean => {
   const n = values.length;
@@ -84,26 +64,6 @@ const putRight = (values: Float64Array): boolean => {
     }
     let to = i;
     for (; to > 0 && (values[to - 1] as number) > x; to--) values[to] = values[to - 1] as number;
-    values[to] = x;
-    left -= i - to;
-    if (left < 0) return false;
-  }
-  return true;
-};
-
-const putSizesRight = (values: Float64Array): boolean => {
-  const n = values.length;
-  let left = PUT_RIGHT * n;
-  let before = Math.abs(values[0] as number);
-  for (let i = 1; i < n; i++) {
-    const x = values[i] as number;
-    const size = Math.abs(x);
-    if (before <= size) {
-      before = size;
-      continue;
-    }
-    let to = i;
-    for (; to > 0 && Math.abs(values[to - 1] as number) > size; to--) values[to] = values[to - 1] as number;
     values[to] = x;
     left -= i - to;
     if (left < 0) return false;
@@ -149,7 +109,7 @@ const count = (counts: Uint32Array, at: number): void => {
 type Move = (words: Uint32Array, from: Float64Array, to: Float64Array, places: Uint32Array) => void;
 
 // One function for each digit: the loop is all the work there is, and must not ask which one it is at.
-const LOWER: readonly Move[] = [
+const moves: readonly Move[] = [
   (words, from, to, places) => {
     for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i] as number) & 16_383);
   },
@@ -163,19 +123,8 @@ const LOWER: readonly Move[] = [
   (words, from, to, places) => {
     for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 8) & 4095);
   },
-];
-
-/** All digits; the highest one with the sign or without it. */
-const NUMBERS: readonly Move[] = [
-  ...LOWER,
   (words, from, to, places) => {
     for (let i = 0; i < from.length; i++) put(from, i, to, places, (words[2 * i + 1] as number) >>> 20);
-  },
-];
-const SIZES: readonly Move[] = [
-  ...LOWER,
-  (words, from, to, places) => {
-    for (let i = 0; i < from.length; i++) put(from, i, to, places, ((words[2 * i + 1] as number) >>> 20) & 2047);
   },
 ];
 

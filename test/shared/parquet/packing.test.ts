@@ -11,18 +11,16 @@ const amid = (bytes: readonly number[], before: number): Uint8Array =>
 
 describe('runs of repeated and of packed numbers', () => {
   it('give the numbers that were written and the largest of them, of any width and at any place', () => {
-    const numbers = fc
-      .integer({ min: 1, max: 24 })
-      .chain((width) =>
-        fc.tuple(
-          fc.constant(width),
-          fc.array(fc.oneof(fc.integer({ min: 0, max: 2 ** width - 1 }), fc.constantFrom(0, 2 ** width - 1)), {
-            minLength: 1,
-            maxLength: 200,
-            size: 'max',
-          }),
-        ),
-      );
+    const numbers = fc.integer({ min: 1, max: 24 }).chain((width) =>
+      fc.tuple(
+        fc.constant(width),
+        fc.array(fc.oneof(fc.integer({ min: 0, max: 2 ** width - 1 }), fc.constantFrom(0, 2 ** width - 1)), {
+          minLength: 1,
+          maxLength: 200,
+          size: 'max',
+        }),
+      ),
+    );
 
     fc.assert(
       fc.property(
