@@ -10,7 +10,7 @@ import type { GateRun, Reading } from './gate/run.ts';
 const ROUNDS = 5;
 const MEBIBYTE = 2 ** 20;
 /** Bytes of each artefact, unpacked. */
-const SIZE = Number(process.env.GATE_MEBIBYTES ?? 24) * MEBIBYTE;
+const SIZE = Number(process.env.GATE_MEBIBYTES ?? 48) * MEBIBYTE;
 const STREAMED = Number(process.env.GATE_GIGABYTES ?? 5) * 1e9;
 
 /**

@@ -69,11 +69,14 @@ export const xgboostUbjson: Maker = (bytes) => {
 
 export const lightgbm: Maker = (bytes) => {
   const below = numbers(11);
-  const row = (count: number, one: () => string | number) => Array.from({ length: count }, one).join(' ');
+  const row = (count: number, one: (i: number) => string | number) =>
+    Array.from({ length: count }, (_, i) => one(i)).join(' ');
+  // A whole tree, level by level: nodes from 0 on, leaves from -1 down.
+  const child = (at: number) => (at < 63 ? at : 62 - at);
   const float = () => `${below(2) ? '-' : ''}0.${below(999_999_999)}${below(99_999_999)}`;
   const trees: string[] = [];
   until(bytes, (i) => {
-    const tree = `Tree=${i}\nnum_leaves=64\nnum_cat=0\nsplit_feature=${row(63, () => below(40))}\nsplit_gain=${row(63, () => below(100_000) / 100)}\nthreshold=${row(63, float)}\ndecision_type=${row(63, () => 2)}\nleft_child=${row(63, () => below(63))}\nright_child=${row(63, () => -1 - below(63))}\nleaf_value=${row(64, float)}\nleaf_weight=${row(64, float)}\nleaf_count=${row(64, () => below(5000))}\ninternal_value=${row(63, float)}\ninternal_weight=${row(63, () => below(5000))}\ninternal_count=${row(63, () => below(5000))}\nis_linear=0\nshrinkage=0.1\n\n\n`;
+    const tree = `Tree=${i}\nnum_leaves=64\nnum_cat=0\nsplit_feature=${row(63, () => below(40))}\nsplit_gain=${row(63, () => below(100_000) / 100)}\nthreshold=${row(63, float)}\ndecision_type=${row(63, () => 2)}\nleft_child=${row(63, (i) => child(2 * i + 1))}\nright_child=${row(63, (i) => child(2 * i + 2))}\nleaf_value=${row(64, float)}\nleaf_weight=${row(64, float)}\nleaf_count=${row(64, () => below(5000))}\ninternal_value=${row(63, float)}\ninternal_weight=${row(63, () => below(5000))}\ninternal_count=${row(63, () => below(5000))}\nis_linear=0\nshrinkage=0.1\n\n\n`;
     trees.push(tree);
     return tree;
   });
