@@ -24,7 +24,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, T
 from sklearn.feature_selection import SelectKBest, f_classif
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
-from sklearn.impute import KNNImputer
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+from sklearn.impute import IterativeImputer, KNNImputer
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
 from sklearn.metrics import fbeta_score, make_scorer
@@ -75,6 +76,8 @@ def estimators():
     yield "forest", RandomForestClassifier(n_estimators=3, max_depth=3, random_state=0).fit(X, Y)
     yield "boosting", GradientBoostingRegressor(n_estimators=3).fit(X, Y)
     yield "hist-boosting", HistGradientBoostingClassifier(max_iter=3).fit(X, Y)
+    yield "hist-boosting-categories", HistGradientBoostingClassifier(max_iter=3, categorical_features=[0]).fit(np.c_[np.arange(60) % 3, X[:, 1:]], Y)
+    yield "imputer", IterativeImputer(max_iter=2, random_state=0).fit(np.where(X > 1, np.nan, X))
     yield "adaboost", AdaBoostClassifier(n_estimators=2).fit(X, Y)
     yield "isolation", IsolationForest(n_estimators=2, random_state=0).fit(X)
     yield "svc", SVC(probability=True).fit(X, Y)

@@ -84,6 +84,15 @@ def bypasses():
         + text("numpy._core.multiarray") + text("scalar") + b"\x93" + text("numpy") + text("dtype") + b"\x93" + text("U12") + b"\x89\x88\x87R"
         + b"C\x30" + "__setstate__".encode("utf-32-le") + b"\x86R" + b"K\x01sb."
     )
+    check = text("sklearn.utils.validation") + text("check_array") + b"\x93"
+    other = text("sklearn.feature_selection._univariate_selection") + text("f_classif") + b"\x93"
+    partial = text("functools") + text("partial") + b"\x93"
+    yield "partial-of-another", framed(partial + other + b"\x85R.")
+    yield "partial-with-arguments", framed(partial + check + b"K\x01\x86R.")
+    yield "partial-becomes-another", framed(partial + check + b"\x85R(" + other + b")}Ntb.")
+    yield "partial-binds-arguments", framed(partial + check + b"\x85R(" + check + b"K\x01\x85}Ntb.")
+    yield "partial-brings-attributes", framed(partial + check + b"\x85R(" + check + b")}}" + text("__call__") + other + b"stb.")
+    yield "named-tuple-of-nobody", framed(text("sklearn.linear_model._base") + text("LinearRegression") + b"\x93K\x01\x85\x81.")
     yield "ext1", b"\x80\x02\x82\x01."
     yield "ext2", b"\x80\x02\x83\x01\x00."
     yield "ext4", b"\x80\x02\x84\x01\x00\x00\x00."

@@ -17,7 +17,7 @@ import zipfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "corpus"))
 
 import numpy
-import safetensors.numpy
+import safetensors
 
 from oracle import calls, pickles
 
@@ -55,7 +55,7 @@ def seen(raw, members):
 
 
 READERS = {
-    "safetensors": safetensors.numpy.load,
+    "safetensors": safetensors.deserialize,
     "npy": lambda raw: numpy.load(io.BytesIO(raw), allow_pickle=False),
     "json": json.loads,
     "xgboost json": json.loads,

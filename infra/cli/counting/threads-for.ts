@@ -4,8 +4,8 @@ import { Complaint } from '../terminal.ts';
 
 /** Below this a thread takes longer to start than it saves. */
 const WORTH_A_THREAD = 64 * 1024 * 1024;
-/** So many threads are used unasked: each takes some 20 MiB. */
-const UNASKED = 4;
+/** So many threads are used unasked: with two a check stays below 128 MiB, and each more takes some 20. */
+const UNASKED = 2;
 const MOST_THREADS = 64;
 
 /**

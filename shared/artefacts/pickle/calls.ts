@@ -41,6 +41,9 @@ const reconstructed = (machine: Machine, args: Tuple): Instance => {
 const isGlobal = (value: Value | undefined, ...names: readonly string[]): boolean =>
   isKind(value, 'global') &&
   names.includes(`${value.module === '__builtin__' ? 'builtins' : value.module}.${value.name}`);
+/** scikit-learn's check of an array, the one function that a pickle may bind arguments to. */
+export const isCheckArray = (value: Value | undefined): boolean =>
+  isGlobal(value, 'sklearn.utils.validation.check_array');
 const isBytes = (value: Value | undefined): boolean => isKind(value, 'bytes') || typeof value === 'string';
 const isText = (value: Value | undefined): boolean => typeof value === 'string' || isKind(value, 'text');
 const isEmptyShape = (value: Value | undefined): boolean =>
@@ -68,6 +71,9 @@ const numbers: Judgement = (all) =>
 const judgements: Readonly<Record<string, Judgement>> = {
   '_codecs.encode': ([text, encoding, ...rest]) =>
     isText(text) && encoding === 'latin1' && rest.length === 0 ? undefined : 'something else than a text and latin1',
+  // Histogram boosting reads its numeric columns through it. What it would call is held again when its state is set.
+  'functools.partial': ([called, ...rest]) =>
+    isCheckArray(called) && rest.length === 0 ? undefined : 'something else than check_array',
   'copyreg._reconstructor': ([type, base, state, ...rest]) =>
     isKind(type, 'global') && isGlobal(base, 'builtins.object') && state === null && rest.length === 0
       ? undefined

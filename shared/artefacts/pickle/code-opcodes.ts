@@ -1,14 +1,14 @@
 import { charge, look } from './accounts.ts';
 import { judgeCall } from './calls.ts';
 import { described } from './containers.ts';
-import { fail, type Machine, pop, popValue, push, pushValue, refuse, toMark, top } from './machine.ts';
+import { fail, type Machine, nest, pop, popValue, push, pushValue, refuse, toMark, top } from './machine.ts';
 import { neverAllowed } from './never-allowed.ts';
 import { line, u8, u16, u32 } from './reader.ts';
 import { judgeState } from './state.ts';
 import type { ValueSymbol } from './symbols.ts';
 import { asValue, globalOf } from './tuples.ts';
 import { type Global, type Instance, instance, isKind, TEXT, type Value } from './values.ts';
-import { sizeOf, symbolOf, valueBehind } from './views.ts';
+import { depthOf, sizeOf, symbolOf, valueBehind } from './views.ts';
 
 /** GLOBAL: two lines that name something to import. */
 export const global = async (machine: Machine): Promise<void> => {
@@ -108,10 +108,13 @@ const made = (machine: Machine, type: Value, args: Value): Instance => {
     return refusedInstance();
   }
   type.uses.new++;
-  if (sizeOf(args) > 0) refuse(machine, 'pickle-new', `${of} is made with arguments`);
+  if (sizeOf(args) > 0 && !NAMED_TUPLES.has(of)) refuse(machine, 'pickle-new', `${of} is made with arguments`);
   charge(machine, 96);
-  return instance(of, 'new', args);
+  return instance(of, 'new', args, nest(machine, depthOf(args) + 1));
 };
+
+/** Tuples with names for their parts: made with them, and nothing but a tuple. */
+const NAMED_TUPLES: ReadonlySet<string> = new Set(['sklearn.impute._iterative._ImputerTriplet']);
 
 const refusedInstance = (): Instance => instance('', 'refused', null);
 

@@ -50,6 +50,8 @@ export const libraryNames: readonly AllowedNames[] = [
   { modules: ['copyreg', 'copy_reg'], names: ['_reconstructor'], roles: ['call'] },
   { modules: ['datetime'], names: ['datetime', 'date', 'time', 'timedelta', 'timezone'], roles: ['call'] },
   { modules: ['decimal'], names: ['Decimal'], roles: ['call'] },
+  { modules: ['functools'], names: ['partial'], roles: ['call'] },
+  { modules: ['sklearn.utils.validation'], names: ['check_array'], roles: ['reference'] },
   { modules: ['numpy'], names: ['dtype'], roles: ['call', 'reference'] },
   { modules: MULTIARRAY, names: ['_reconstruct', 'scalar'], roles: ['call'] },
   { modules: NUMERIC, names: ['_frombuffer'], roles: ['call'] },

@@ -1,4 +1,5 @@
 import { look } from './accounts.ts';
+import { isCheckArray } from './calls.ts';
 import { described } from './containers.ts';
 import { elementOfDtype, product } from './dtype.ts';
 import { type Machine, nest, refuse } from './machine.ts';
@@ -38,6 +39,12 @@ export const judgeState = (machine: Machine, target: Value, state: Value): void 
   look(machine, 1);
   const wrong = /\.(_reconstruct|_mareconstruct)$/.test(target.of) ? wrongArray(state) : undefined;
   if (wrong) refuse(machine, 'pickle-array', wrong);
+  if (target.of === 'functools.partial' && !bindsCheckArray(state))
+    refuse(
+      machine,
+      'pickle-build',
+      'functools.partial would call something else than check_array with named arguments',
+    );
   target.state = state;
   target.depth = nest(machine, Math.max(target.depth, depthOf(state) + 1));
 };
@@ -50,6 +57,14 @@ const judgeKeys = (machine: Machine, target: Instance, dict: ValueSymbol): void 
     refuse(machine, 'pickle-state-key', `the attribute ${key.slice(0, 100)} of ${described(target)} would be replaced`);
   if (hasStrangeKeys(machine.symbols, dict) && target.by === 'new')
     refuse(machine, 'pickle-state-key', `an attribute of ${described(target)} is named by an object`);
+};
+
+/** Whether the state of a partial is (check_array, (), {...}, None). */
+const bindsCheckArray = (state: Value): boolean => {
+  const [called, args, named, attributes] = itemsOf(state, 5) ?? [];
+  const parts = isKind(state, 'tuple') ? sizeOf(state) : 0;
+  const plain = isKind(args, 'tuple') && sizeOf(args) === 0 && isKind(named, 'dict') && attributes === null;
+  return parts === 4 && plain && isCheckArray(called);
 };
 
 /** What joblib puts on the stack in place of its wrapper. */

@@ -142,7 +142,7 @@ describe('counting a file by several threads', () => {
 
     expect(threadsFor(fileOf('plain.csv'))).toBe(1);
     expect(threadsFor(fileOf('plain.csv'), '3')).toBe(3);
-    expect(threadsFor(large)).toBe(Math.min(4, availableParallelism()));
+    expect(threadsFor(large)).toBe(Math.min(2, availableParallelism()));
     expect(threadsFor(path.join(folder, 'rows.parquet'), '3')).toBe(1);
     for (const asked of ['0', '1.5', '-1', 'two', '65', ''])
       expect(() => threadsFor(large, asked)).toThrow('whole number from 1 to 64');
