@@ -105,6 +105,7 @@ const watcherOf = (
     const tensor = tensors.at(-1);
     if (name === '__metadata__') {
       if (path.length !== 2) refuse('the metadata is not text by text', offset);
+      if (!(written() ?? '').isWellFormed()) refuse('the metadata has half a character', offset);
     } else if (!tensor || path.length < 2) refuse('the header is no table of tensors', offset);
     else if (key === 'dtype' && path.length === 2) {
       const type = written() ?? '';

@@ -48,7 +48,7 @@ export const countUnits = async (
     }
   };
 
-  add(reader.opening);
+  if (reader.opening) add(reader.opening);
   let at = reader.first;
   for (let unit = 0; unit < reader.units; unit++) {
     // A record may be longer than a unit, and then none begins in the next one.

@@ -25,7 +25,7 @@ export interface UnitReader {
   endOf(unit: number): number;
   /** Where the records begin, and what was counted before: nothing but a header longer than any record may be. */
   readonly first: number;
-  readonly opening: UnitCounts;
+  readonly opening?: UnitCounts;
   /** Where a unit most likely begins, when the one before it was not counted yet; none when no record seems to begin in it. */
   likelyStart(unit: number): number | undefined;
   /** Counts the records that begin in a unit, the first of them at `start`. */
@@ -64,7 +64,7 @@ export const unitReader = (kind: TextKind, bytes: Bytes, target: WindowTarget, u
     units: Math.ceil(bytes.size / unitBytes),
     endOf,
     first,
-    opening: target.unit(),
+    ...(first > 0 && { opening: target.unit() }),
     likelyStart(unit) {
       const [from, until] = [unit * unitBytes, endOf(unit)];
       if (first >= from) return first < until ? first : undefined;
