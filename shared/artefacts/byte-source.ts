@@ -85,11 +85,14 @@ export const byteSource = (stream: AsyncIterable<Uint8Array>): ByteSource => {
     join(parts, have, wanted);
     return held.length;
   };
-  /** Copies no more than is wanted: pieces are large, and what is left of one is mostly small. */
+  /**
+   * Copies as much of the new piece as is wanted, beside what was left: who always wants as much at hand then has it until
+   * the new piece itself is reached. More would be in vain: pieces are large, and what is left of one is mostly small.
+   */
   const join = (parts: readonly Buffer[], have: number, wanted: number): void => {
     const [newest = EMPTY] = parts.slice(-1);
     const before = have - newest.length;
-    const needed = Math.max(wanted - before, JOINED);
+    const needed = Math.max(wanted, JOINED);
     const part = before > 0 && needed < newest.length;
     held = before === 0 ? newest : Buffer.concat([...parts.slice(0, -1), part ? newest.subarray(0, needed) : newest]);
     last = part ? newest : undefined;
